@@ -1,0 +1,1 @@
+//! AWS resource types: read, normalise, plan a restore, execute it.

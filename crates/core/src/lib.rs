@@ -1,0 +1,1 @@
+//! Resource model, canonical JSON, diff, decisions and events: pure values and functions.

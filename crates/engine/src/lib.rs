@@ -1,0 +1,1 @@
+//! The use cases: capture, detect, enforce, pause, resume, history.

@@ -1,0 +1,1 @@
+//! Resource view of plans and snapshots, the Rego engine, built-in policies and reports.

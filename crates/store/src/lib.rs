@@ -1,0 +1,1 @@
+//! Durable, compare-and-swap store of baselines, enforcement, pauses and events.

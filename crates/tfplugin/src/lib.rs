@@ -1,0 +1,1 @@
+//! Terraform plugin protocol 6: handshake, pinned mutual TLS, schema, values, dispatch.

@@ -1,0 +1,3 @@
+//! Checks Terraform plans against policies before they are applied.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Terraform and OpenTofu provider: baselines and their enforcement.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Whole stories through real Terraform, and the shape of the workspace.

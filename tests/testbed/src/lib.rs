@@ -1,0 +1,1 @@
+//! Test equipment: the AWS emulator, Terraform, and where to find them.

@@ -1,0 +1,3 @@
+//! Project tasks: demo, test, bench.
+
+fn main() {}
