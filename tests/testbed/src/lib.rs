@@ -1,1 +1,27 @@
 //! Test equipment: the AWS emulator, Terraform, and where to find them.
+//!
+//! ```no_run
+//! use driftlock_testbed::Moto;
+//!
+//! let moto = Moto::start()?;
+//! moto.boto3("client('s3').create_bucket(Bucket='example')")?;
+//! assert_eq!(moto.requests()?["s3:CreateBucket"], 1);
+//! # Ok::<(), driftlock_testbed::Error>(())
+//! ```
+//!
+//! Everything is found or set up on first use and then shared by all tests and processes of one
+//! target directory. What is not to be had is an [`Error`] that says it by name: no test of this
+//! workspace passes because its equipment was missing.
+
+mod error;
+mod moto;
+mod place;
+mod venv;
+
+pub use error::Error;
+pub use moto::{Fault, Moto};
+pub use place::{target_dir, workspace_root};
+pub use venv::{Requirements, Venv};
+
+/// What the test equipment answers.
+pub type Result<T> = std::result::Result<T, Error>;

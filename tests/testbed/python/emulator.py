@@ -1,0 +1,103 @@
+"""moto behind an exact counter of API calls, with faults on demand.
+
+Binds to a free port of 127.0.0.1 and prints it on stdout as one line of JSON. Ends when its
+standard input closes, and so with the process that started it.
+
+    GET    /testbed/requests    {"service:Operation": count}
+    DELETE /testbed/requests    sets the counts to nothing
+    POST   /testbed/faults      {"kind", "action", "times", "skip"}
+    DELETE /testbed/faults
+"""
+
+import collections
+import json
+import os
+import sys
+import threading
+
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import actions
+import faults
+
+
+class Counter:
+    """Counts calls in front of moto; every attempt of a client counts, retries too."""
+
+    def __init__(self, backend):
+        self.backend = backend
+        self.counts = collections.Counter()
+        self.lock = threading.Lock()
+        self.faults = faults.Faults()
+
+    def __call__(self, environ, start_response):
+        path = environ["PATH_INFO"]
+        if path.startswith("/testbed/"):
+            return self.control(path, environ, start_response)
+        if path.startswith("/moto-api/"):
+            return self.backend(environ, start_response)
+        call = actions.identify(environ)
+        with self.lock:
+            self.counts[call.action] += 1
+        fault = self.faults.strike(call)
+        if fault is None:
+            return self.backend(environ, start_response)
+        _drain(environ)
+        status, headers, body = faults.response(fault, call)
+        start_response(status, headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    def control(self, path, environ, start_response):
+        command = (environ["REQUEST_METHOD"], path)
+        answer = {}
+        if command == ("GET", "/testbed/requests"):
+            with self.lock:
+                answer = dict(self.counts)
+        elif command == ("DELETE", "/testbed/requests"):
+            with self.lock:
+                self.counts.clear()
+        elif command == ("POST", "/testbed/faults"):
+            fault = json.loads(_drain(environ))
+            self.faults.add(fault["kind"], fault["action"], fault["times"], fault["skip"])
+        elif command == ("DELETE", "/testbed/faults"):
+            self.faults.clear()
+        else:
+            start_response("404 NOT FOUND", [("Content-Length", "0")])
+            return [b""]
+        body = json.dumps(answer, sort_keys=True).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response("200 OK", headers)
+        return [body]
+
+
+def _drain(environ):
+    """The whole body: one left unread would be taken for the next request."""
+    if environ.get("wsgi.input_terminated"):
+        return environ["wsgi.input"].read()
+    return environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+
+
+class Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_args, **_kwargs):
+        pass
+
+
+def _end_with_parent():
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(0)
+
+
+def main():
+    app = Counter(DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    print(json.dumps({"port": server.server_port}), flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
