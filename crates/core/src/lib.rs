@@ -1,1 +1,33 @@
-//! Resource model, canonical JSON, diff, decisions and events: pure values and functions.
+//! The pure heart of Driftlock: values and functions, no I/O, no clock, no randomness.
+//!
+//! The way of the data is `Sweep -> Snapshot -> compare(baseline) -> Drift -> decide(settings, now)
+//! -> Plan`. Everything here takes values and returns values, sorted, so that two runs over the same
+//! input give the same bytes.
+
+mod baseline;
+mod canonical;
+mod decide;
+mod diff;
+mod drift;
+mod event;
+mod fingerprint;
+mod model;
+mod name;
+mod remediation;
+mod scope;
+mod settings;
+
+pub use baseline::{Head, Revision};
+pub use canonical::{Digest, NotCanonical, canonical_json, digest};
+pub use decide::{Disposition, Held, Plan, PlannedResource, Refusal, decide};
+pub use diff::{Change, SetKey, Shape, diff};
+pub use drift::{Drift, DriftKind, ResourceDrift, compare};
+pub use event::{Actor, BrokenLink, Event, EventBody, EventKind, Tip, verify_chain};
+pub use fingerprint::fingerprint;
+pub use model::{
+    Attributes, Key, PROVIDER_AWS, Parent, Resource, SNAPSHOT_VERSION, Snapshot, Sweep, Unreadable,
+};
+pub use name::{BadName, BaselineName};
+pub use remediation::{Call, CallResult, Outcome, Remediation, Unrestorable};
+pub use scope::{BadScope, Scope, ScopeMatcher, Selector};
+pub use settings::{Enforcement, Guardrails, Mode, Pause, Rule, UnknownMode};

@@ -1,0 +1,229 @@
+//! Drift: the difference between an approved snapshot and what was observed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Change, Key, Parent, Resource, Shape, Snapshot, Sweep, Unreadable, diff};
+
+/// In which way a resource left its baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DriftKind {
+    /// Attributes are not as approved.
+    Changed,
+    /// The whole object is gone.
+    Missing,
+    /// An object in scope that the baseline does not know.
+    Unmanaged,
+    /// It could not be read, so nothing is known.
+    Unreadable,
+}
+
+impl std::fmt::Display for DriftKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+            Self::Unmanaged => "unmanaged",
+            Self::Unreadable => "unreadable",
+        })
+    }
+}
+
+/// One resource that is not as approved, with all of its changes together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ResourceDrift {
+    /// Type, region and id.
+    #[serde(flatten)]
+    pub key: Key,
+    /// Terraform address, where known.
+    pub address: Option<String>,
+    /// The parent of a setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
+    /// In which way.
+    pub kind: DriftKind,
+    /// Changed attributes, by path; empty unless `kind` is `changed`.
+    pub changes: Vec<Change>,
+    /// Why it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl ResourceDrift {
+    /// What a person calls it: the Terraform address where known, else type and id.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.address
+            .clone()
+            .unwrap_or_else(|| format!("{} `{}`", self.key.kind, self.key.id))
+    }
+
+    /// The parent for a setting, else the resource itself.
+    #[must_use]
+    pub fn owner(&self) -> Key {
+        match &self.parent {
+            Some(parent) => Key {
+                kind: parent.kind.clone(),
+                region: self.key.region.clone(),
+                id: parent.id.clone(),
+            },
+            None => self.key.clone(),
+        }
+    }
+}
+
+/// Everything in a baseline's scope that is not as approved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drift {
+    /// Layout of this report; 1.
+    pub version: u32,
+    /// Name of the baseline.
+    pub baseline: String,
+    /// The revision that was compared with.
+    pub revision: u64,
+    /// Whether everything was read and nothing had drifted.
+    pub in_sync: bool,
+    /// Sorted by key.
+    pub resources: Vec<ResourceDrift>,
+}
+
+impl Drift {
+    /// Whether some resource could not be read.
+    #[must_use]
+    pub fn has_unreadable(&self) -> bool {
+        self.resources
+            .iter()
+            .any(|r| r.kind == DriftKind::Unreadable)
+    }
+
+    /// How many resources drifted in this way.
+    #[must_use]
+    pub fn count(&self, kind: DriftKind) -> usize {
+        self.resources.iter().filter(|r| r.kind == kind).count()
+    }
+}
+
+/// Compares `observed` with the approved snapshot. `shape` gives the schema of a type.
+#[must_use]
+pub fn compare(
+    baseline: &str,
+    revision: u64,
+    approved: &Snapshot,
+    observed: &Sweep,
+    shape: &dyn Fn(&str) -> Shape,
+) -> Drift {
+    let seen: BTreeMap<&Key, &Resource> = observed.resources.iter().map(|r| (&r.key, r)).collect();
+    let mut found: BTreeMap<Key, ResourceDrift> = BTreeMap::new();
+    let mut add = |drift: ResourceDrift| {
+        found.entry(drift.key.clone()).or_insert(drift);
+    };
+    for resource in &approved.resources {
+        if let Some(drift) = drift_of(resource, &seen, &observed.unreadable, shape) {
+            add(drift);
+        }
+    }
+    for unreadable in &observed.unreadable {
+        add(unreadable_drift(unreadable));
+    }
+    for resource in &observed.resources {
+        if approved.get(&resource.key).is_none() {
+            if let Some(drift) = unknown_to_baseline(resource, approved, shape) {
+                add(drift);
+            }
+        }
+    }
+    let resources: Vec<ResourceDrift> = found.into_values().collect();
+    Drift {
+        version: 1,
+        baseline: baseline.to_owned(),
+        revision,
+        in_sync: resources.is_empty(),
+        resources,
+    }
+}
+
+fn drift_of(
+    approved: &Resource,
+    seen: &BTreeMap<&Key, &Resource>,
+    unreadable: &[Unreadable],
+    shape: &dyn Fn(&str) -> Shape,
+) -> Option<ResourceDrift> {
+    if let Some(observed) = seen.get(&approved.key) {
+        let shape = shape(&approved.key.kind);
+        let changes = diff(
+            approved.attributes.as_ref(),
+            observed.attributes.as_ref(),
+            &shape,
+        );
+        return (!changes.is_empty()).then(|| ResourceDrift {
+            changes,
+            ..bare(approved, DriftKind::Changed)
+        });
+    }
+    let owner = approved.owner();
+    if let Some(cause) = unreadable
+        .iter()
+        .find(|u| u.covers(&approved.key) || u.covers(&owner))
+    {
+        let reason = Some(cause.reason.clone());
+        return Some(ResourceDrift {
+            reason,
+            ..bare(approved, DriftKind::Unreadable)
+        });
+    }
+    // A setting goes with its parent, which is reported as missing itself; where the parent is out
+    // of scope, nobody else would tell.
+    let told_by_parent =
+        approved.parent.is_some() && (approved.attributes.is_none() || !seen.contains_key(&owner));
+    (approved.parent.is_none() || !told_by_parent).then(|| bare(approved, DriftKind::Missing))
+}
+
+fn unknown_to_baseline(
+    observed: &Resource,
+    approved: &Snapshot,
+    shape: &dyn Fn(&str) -> Shape,
+) -> Option<ResourceDrift> {
+    if observed.parent.is_none() {
+        return Some(bare(observed, DriftKind::Unmanaged));
+    }
+    // A setting of an unmanaged parent is told with it. One of a parent that the baseline holds
+    // was added later: changed from nothing.
+    approved.get(&observed.owner())?;
+    let changes = diff(
+        None,
+        observed.attributes.as_ref(),
+        &shape(&observed.key.kind),
+    );
+    (!changes.is_empty()).then(|| ResourceDrift {
+        changes,
+        ..bare(observed, DriftKind::Changed)
+    })
+}
+
+fn bare(resource: &Resource, kind: DriftKind) -> ResourceDrift {
+    ResourceDrift {
+        key: resource.key.clone(),
+        address: resource.address.clone(),
+        parent: resource.parent.clone(),
+        kind,
+        changes: Vec::new(),
+        reason: None,
+    }
+}
+
+fn unreadable_drift(unreadable: &Unreadable) -> ResourceDrift {
+    ResourceDrift {
+        key: unreadable.key.clone(),
+        address: None,
+        parent: unreadable.parent.clone(),
+        kind: DriftKind::Unreadable,
+        changes: Vec::new(),
+        reason: Some(unreadable.reason.clone()),
+    }
+}
+
+#[cfg(test)]
+#[path = "drift_tests.rs"]
+mod tests;

@@ -1,0 +1,168 @@
+use super::*;
+use crate::{Attributes, PROVIDER_AWS};
+use serde_json::{Value, json};
+
+const BUCKET: &str = "aws_s3_bucket";
+const POLICY: &str = "aws_s3_bucket_policy";
+
+fn resource(kind: &str, id: &str, attributes: Value) -> Resource {
+    Resource {
+        provider: PROVIDER_AWS.into(),
+        key: Key {
+            kind: kind.into(),
+            region: "r".into(),
+            id: id.into(),
+        },
+        account: "1".into(),
+        address: None,
+        parent: (kind == POLICY).then(|| Parent {
+            kind: BUCKET.into(),
+            id: id.into(),
+        }),
+        attributes: match attributes {
+            Value::Object(map) => Some(map),
+            _ => None::<Attributes>,
+        },
+    }
+}
+
+fn unreadable(kind: &str, id: &str) -> Unreadable {
+    let key = Key {
+        kind: kind.into(),
+        region: "r".into(),
+        id: id.into(),
+    };
+    Unreadable {
+        key,
+        parent: None,
+        reason: "access denied".into(),
+    }
+}
+
+fn check(
+    approved: Vec<Resource>,
+    observed: Vec<Resource>,
+    failed: Vec<Unreadable>,
+    expected: &[(&str, &str, DriftKind, &[&str])],
+) {
+    let sweep = Sweep {
+        resources: observed,
+        unreadable: failed,
+    };
+    let drift = compare("web", 1, &Snapshot::new(approved), &sweep, &|_| {
+        Shape::default()
+    });
+    let seen: Vec<_> = drift
+        .resources
+        .iter()
+        .map(|r| {
+            let paths: Vec<&str> = r.changes.iter().map(|c| c.path.as_str()).collect();
+            (r.key.kind.as_str(), r.key.id.as_str(), r.kind, paths)
+        })
+        .collect();
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(t, i, k, p)| (*t, *i, *k, p.to_vec()))
+        .collect();
+    assert_eq!(seen, expected);
+    assert_eq!(drift.in_sync, expected.is_empty());
+}
+
+#[test]
+fn what_is_as_approved_is_in_sync() {
+    let all = || {
+        vec![
+            resource(BUCKET, "a", json!({"x": 1})),
+            resource(POLICY, "a", Value::Null),
+        ]
+    };
+    check(all(), all(), vec![], &[]);
+}
+
+#[test]
+fn a_setting_added_later_is_changed_from_nothing() {
+    check(
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", Value::Null),
+        ],
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", json!({"policy": "{}"})),
+        ],
+        vec![],
+        &[(POLICY, "a", DriftKind::Changed, &["policy"])],
+    );
+}
+
+#[test]
+fn a_setting_removed_is_changed_and_not_missing() {
+    check(
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", json!({"policy": "{}"})),
+        ],
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", Value::Null),
+        ],
+        vec![],
+        &[(POLICY, "a", DriftKind::Changed, &["policy"])],
+    );
+}
+
+#[test]
+fn a_deleted_bucket_is_one_report() {
+    check(
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", json!({"policy": "{}"})),
+        ],
+        vec![],
+        vec![],
+        &[(BUCKET, "a", DriftKind::Missing, &[])],
+    );
+}
+
+#[test]
+fn a_rogue_bucket_is_one_report() {
+    check(
+        vec![],
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", json!({"policy": "{}"})),
+        ],
+        vec![],
+        &[(BUCKET, "a", DriftKind::Unmanaged, &[])],
+    );
+}
+
+#[test]
+fn what_could_not_be_read_is_neither_missing_nor_in_sync() {
+    check(
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", json!({"policy": "{}"})),
+        ],
+        vec![resource(BUCKET, "a", json!({}))],
+        vec![unreadable(POLICY, "a")],
+        &[(POLICY, "a", DriftKind::Unreadable, &[])],
+    );
+}
+
+#[test]
+fn a_listing_that_failed_leaves_all_it_would_have_shown_unreadable() {
+    check(
+        vec![
+            resource(BUCKET, "a", json!({})),
+            resource(POLICY, "a", json!({"policy": "{}"})),
+        ],
+        vec![],
+        vec![unreadable(BUCKET, Unreadable::ALL)],
+        &[
+            (BUCKET, "*", DriftKind::Unreadable, &[]),
+            (BUCKET, "a", DriftKind::Unreadable, &[]),
+            (POLICY, "a", DriftKind::Unreadable, &[]),
+        ],
+    );
+}

@@ -1,0 +1,171 @@
+//! Resources and snapshots, in the attribute schema of the Terraform provider that owns them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The source address of the provider whose schema the AWS types follow.
+pub const PROVIDER_AWS: &str = "registry.terraform.io/hashicorp/aws";
+
+/// The layout of [`Snapshot`] that this version writes.
+pub const SNAPSHOT_VERSION: u32 = 1;
+
+/// Attributes of one resource by Terraform attribute name.
+pub type Attributes = serde_json::Map<String, Value>;
+
+/// What identifies a resource within an account.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Key {
+    /// Terraform type, such as `aws_security_group`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// AWS region, such as `eu-west-1`.
+    pub region: String,
+    /// Terraform's import id, such as `sg-0abc` or a bucket's name.
+    pub id: String,
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} `{}` ({})", self.kind, self.id, self.region)
+    }
+}
+
+/// The object that a setting configures.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Parent {
+    /// Terraform type of the parent.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Id of the parent, in the setting's region.
+    pub id: String,
+}
+
+/// One resource, or the recorded absence of one setting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Resource {
+    /// Source address of the provider whose schema `attributes` follow.
+    pub provider: String,
+    /// Type, region and id.
+    #[serde(flatten)]
+    pub key: Key,
+    /// Twelve-digit AWS account id.
+    pub account: String,
+    /// Terraform address, where it is known.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Set for a setting: the object that it configures.
+    #[serde(default)]
+    pub parent: Option<Parent>,
+    /// Attributes, normalised. `None` says that a setting is known not to exist.
+    pub attributes: Option<Attributes>,
+}
+
+impl Resource {
+    /// The resource that this one belongs to: its parent for a setting, else itself.
+    #[must_use]
+    pub fn owner(&self) -> Key {
+        match &self.parent {
+            Some(parent) => Key {
+                kind: parent.kind.clone(),
+                region: self.key.region.clone(),
+                id: parent.id.clone(),
+            },
+            None => self.key.clone(),
+        }
+    }
+
+    /// The resource's tags; a setting has none of its own.
+    pub fn tags(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes
+            .as_ref()
+            .and_then(|attributes| attributes.get("tags"))
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+    }
+}
+
+/// Something in scope that could not be read. Never to be taken for absent or in sync.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// What could not be read; the id is `*` where a whole listing failed.
+    #[serde(flatten)]
+    pub key: Key,
+    /// The parent of a setting, where known.
+    #[serde(default)]
+    pub parent: Option<Parent>,
+    /// Why, in words: the cause as AWS gave it, with the action that was called.
+    pub reason: String,
+}
+
+impl Unreadable {
+    /// The id that stands for "everything of this type in this region".
+    pub const ALL: &'static str = "*";
+
+    /// Whether this failure leaves `key` unknown.
+    #[must_use]
+    pub fn covers(&self, key: &Key) -> bool {
+        self.key.kind == key.kind
+            && self.key.region == key.region
+            && (self.key.id == Self::ALL || self.key.id == key.id)
+    }
+}
+
+/// What one pass over a scope saw.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sweep {
+    /// Everything that was read, in any order.
+    pub resources: Vec<Resource>,
+    /// Everything that could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Sweep {
+    /// Adds all that `other` saw.
+    pub fn extend(&mut self, other: Self) {
+        self.resources.extend(other.resources);
+        self.unreadable.extend(other.unreadable);
+    }
+}
+
+/// All resources of a scope at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Layout; see [`SNAPSHOT_VERSION`].
+    pub version: u32,
+    /// Sorted by key, each key once.
+    pub resources: Vec<Resource>,
+}
+
+impl Snapshot {
+    /// A snapshot of `resources`, sorted.
+    #[must_use]
+    pub fn new(mut resources: Vec<Resource>) -> Self {
+        resources.sort_by(|a, b| a.key.cmp(&b.key));
+        resources.dedup_by(|a, b| a.key == b.key);
+        Self {
+            version: SNAPSHOT_VERSION,
+            resources,
+        }
+    }
+
+    /// The resource with `key`.
+    #[must_use]
+    pub fn get(&self, key: &Key) -> Option<&Resource> {
+        let at = self
+            .resources
+            .binary_search_by(|resource| resource.key.cmp(key))
+            .ok()?;
+        self.resources.get(at)
+    }
+
+    /// How many resources exist; recorded absences are not counted.
+    #[must_use]
+    pub fn present(&self) -> usize {
+        self.resources
+            .iter()
+            .filter(|resource| resource.attributes.is_some())
+            .count()
+    }
+}
