@@ -52,6 +52,36 @@ pub enum Error {
         /// What Python said.
         traceback: String,
     },
+    /// No Terraform client.
+    #[error("finding Terraform: {cause}; install it, or name one in DRIFTLOCK_TERRAFORM")]
+    Terraform {
+        /// What was tried and what came of it.
+        cause: String,
+    },
+    /// The hashicorp/aws provider is neither in a mirror nor in a registry within reach.
+    #[error(
+        "finding the Terraform provider hashicorp/aws: {cause}; name a directory that holds registry.terraform.io/hashicorp/aws in DRIFTLOCK_TF_MIRROR"
+    )]
+    AwsProvider {
+        /// What Terraform said of it.
+        cause: String,
+    },
+    /// A Terraform command failed.
+    #[error("running `terraform {command}`: exit code {code}: {said}")]
+    Command {
+        /// The command.
+        command: String,
+        /// Its exit code.
+        code: i32,
+        /// All that it printed.
+        said: String,
+    },
+    /// The state has nothing at an address.
+    #[error("looking up `{address}` in Terraform's state: it is not there")]
+    Address {
+        /// The address.
+        address: String,
+    },
     /// A file or process could not be handled.
     #[error("{doing} `{}`: {source}", path.display())]
     Io {

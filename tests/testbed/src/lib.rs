@@ -1,10 +1,14 @@
 //! Test equipment: the AWS emulator, Terraform, and where to find them.
 //!
 //! ```no_run
-//! use driftlock_testbed::Moto;
+//! use driftlock_testbed::{Moto, Terraform};
 //!
 //! let moto = Moto::start()?;
-//! moto.boto3("client('s3').create_bucket(Bucket='example')")?;
+//! let workspace = Terraform::find()?.workspace(&moto.endpoint())?;
+//! workspace.write("main.tf", r#"resource "aws_s3_bucket" "b" { bucket = "example" }"#)?;
+//! workspace.init()?;
+//! workspace.apply()?;
+//! assert_eq!(workspace.attributes("aws_s3_bucket.b")?["bucket"], "example");
 //! assert_eq!(moto.requests()?["s3:CreateBucket"], 1);
 //! # Ok::<(), driftlock_testbed::Error>(())
 //! ```
@@ -16,11 +20,13 @@
 mod error;
 mod moto;
 mod place;
+mod terraform;
 mod venv;
 
 pub use error::Error;
 pub use moto::{Fault, Moto};
 pub use place::{target_dir, workspace_root};
+pub use terraform::{AwsProvider, Client, Install, Run, Terraform, Workspace};
 pub use venv::{Requirements, Venv};
 
 /// What the test equipment answers.

@@ -1,0 +1,326 @@
+//! A working directory and the commands run in it.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{Terraform, config};
+use crate::venv::lock;
+use crate::{Error, Result, place};
+
+/// Variables of the machine that could lead a command to another account or configuration.
+const AMBIENT: [&str; 10] = [
+    "AWS_CONFIG_FILE",
+    "AWS_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_SESSION_TOKEN",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "TF_CLI_ARGS",
+    "TF_DATA_DIR",
+    "TF_LOG",
+    "TF_WORKSPACE",
+];
+
+/// What a command answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The exit code; -1 when a signal ended the command.
+    pub code: i32,
+    /// The result.
+    pub stdout: String,
+    /// The conversation.
+    pub stderr: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// A Terraform working directory, removed when dropped.
+#[derive(Debug)]
+pub struct Workspace {
+    terraform: Terraform,
+    dir: TempDir,
+    env: Vec<(String, String)>,
+}
+
+impl Workspace {
+    pub(super) fn create(terraform: &Terraform, endpoint: &str) -> Result<Self> {
+        let workspace = Self::empty(terraform, endpoint)?;
+        let providers = config::providers(&terraform.aws, terraform.local.as_ref(), endpoint);
+        workspace.write("provider.tf", &providers)?;
+        Ok(workspace)
+    }
+
+    pub(super) fn from_example(
+        terraform: &Terraform,
+        example: &Path,
+        endpoint: &str,
+    ) -> Result<Self> {
+        let workspace = Self::empty(terraform, endpoint)?;
+        let files = fs::read_dir(example).map_err(Error::io("reading", example))?;
+        for file in files.flatten().map(|file| file.path()) {
+            let is_configuration = [".tf", ".tfvars", ".yaml", ".json"]
+                .iter()
+                .any(|ending| file.to_string_lossy().ends_with(ending));
+            if let Some(name) = file.file_name().filter(|_| is_configuration) {
+                fs::copy(&file, workspace.path().join(name))
+                    .map_err(Error::io("copying", &file))?;
+            }
+        }
+        Ok(workspace)
+    }
+
+    fn empty(terraform: &Terraform, endpoint: &str) -> Result<Self> {
+        let dir = TempDir::with_prefix("driftlock-terraform-")
+            .map_err(Error::io("creating", &env::temp_dir()))?;
+        let cache = place::equipment_dir().join("plugin-cache");
+        fs::create_dir_all(&cache).map_err(Error::io("creating", &cache))?;
+        let mut workspace = Self {
+            terraform: terraform.clone(),
+            dir,
+            env: Vec::new(),
+        };
+        workspace.write(
+            ".terraformrc",
+            &config::cli(&terraform.aws, terraform.local.as_ref()),
+        )?;
+        let rc = workspace.path().join(".terraformrc").display().to_string();
+        for (name, value) in [
+            ("TF_CLI_CONFIG_FILE", rc.as_str()),
+            ("TF_IN_AUTOMATION", "1"),
+            ("TF_INPUT", "0"),
+            ("AWS_ENDPOINT_URL", endpoint),
+            ("AWS_ACCESS_KEY_ID", "testbed"),
+            ("AWS_SECRET_ACCESS_KEY", "testbed"),
+            ("AWS_REGION", "us-east-1"),
+            ("AWS_DEFAULT_REGION", "us-east-1"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+        ] {
+            workspace.set_env(name, value);
+        }
+        Ok(workspace)
+    }
+
+    /// The working directory.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Writes a file into the working directory, over one that is there.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn write(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.path().join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::io("creating", parent))?;
+        }
+        fs::write(&path, text).map_err(Error::io("writing", &path))?;
+        Ok(path)
+    }
+
+    /// Sets an environment variable for every later command.
+    pub fn set_env(&mut self, name: &str, value: &str) {
+        self.env.retain(|(known, _)| known != name);
+        self.env.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// The client's command with this directory and environment, for who wants to run it alone.
+    #[must_use]
+    pub fn command<A: AsRef<OsStr>>(&self, args: &[A]) -> Command {
+        let mut command = self.terraform.client.command();
+        for name in AMBIENT {
+            command.env_remove(name);
+        }
+        command
+            .current_dir(self.path())
+            .args(args)
+            .envs(self.env.iter().cloned());
+        command
+    }
+
+    /// Runs a command and answers whatever it did, exit code and all.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it could not be run at all.
+    pub fn run<A: AsRef<OsStr>>(&self, args: &[A]) -> Result<Run> {
+        let output = self.command(args).output();
+        output
+            .map(Run::from)
+            .map_err(Error::io("running terraform in", self.path()))
+    }
+
+    /// `terraform init`. Providers are downloaded by one process at a time.
+    ///
+    /// # Errors
+    /// [`Error::AwsProvider`] when hashicorp/aws is not to be had, else [`Error::Command`].
+    pub fn init(&self) -> Result<Run> {
+        let _lock = lock(&place::equipment_dir().join("plugin-cache.lock"))?;
+        let run = self.run(&["init", "-no-color"])?;
+        if run.code != 0 && run.stderr.contains("hashicorp/aws") {
+            return Err(Error::AwsProvider { cause: run.stderr });
+        }
+        succeeded("init", run)
+    }
+
+    /// `terraform validate`.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn validate(&self) -> Result<Run> {
+        succeeded("validate", self.run(&["validate", "-no-color"])?)
+    }
+
+    /// `terraform apply`, approved.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn apply(&self) -> Result<Run> {
+        succeeded("apply", self.run(&["apply", "-auto-approve", "-no-color"])?)
+    }
+
+    /// `terraform destroy`, approved.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn destroy(&self) -> Result<Run> {
+        succeeded(
+            "destroy",
+            self.run(&["destroy", "-auto-approve", "-no-color"])?,
+        )
+    }
+
+    /// `terraform plan -detailed-exitcode`: code 0 nothing to do, 2 changes.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn plan(&self) -> Result<Run> {
+        self.plan_with(&[])
+    }
+
+    /// The exit code of [`plan`](Self::plan).
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn plan_exitcode(&self) -> Result<i32> {
+        self.plan().map(|run| run.code)
+    }
+
+    /// `terraform plan -refresh-only -detailed-exitcode`.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn plan_refresh_only(&self) -> Result<Run> {
+        self.plan_with(&["-refresh-only"])
+    }
+
+    /// A plan's JSON, as `terraform show -json` prints it.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn plan_json(&self) -> Result<Value> {
+        self.plan_with(&["-out=saved.tfplan"])?;
+        self.show(&["saved.tfplan"])
+    }
+
+    /// The state's JSON, as `terraform show -json` prints it.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn state(&self) -> Result<Value> {
+        self.show(&[])
+    }
+
+    /// Every resource and data read in the state, those of modules included.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when it fails.
+    pub fn resources(&self) -> Result<Vec<Value>> {
+        let state = self.state()?;
+        let mut found = Vec::new();
+        let mut modules: Vec<&Value> = state.pointer("/values/root_module").into_iter().collect();
+        while let Some(module) = modules.pop() {
+            found.extend(list(module, "resources").cloned());
+            modules.extend(list(module, "child_modules"));
+        }
+        Ok(found)
+    }
+
+    /// The attributes in the state of the resource at `address`.
+    ///
+    /// # Errors
+    /// [`Error::Address`] when there is none.
+    pub fn attributes(&self, address: &str) -> Result<Value> {
+        let resources = self.resources()?;
+        let found = resources
+            .iter()
+            .find(|resource| resource["address"] == address);
+        let values = found.and_then(|resource| resource.get("values"));
+        values.cloned().ok_or_else(|| Error::Address {
+            address: address.to_owned(),
+        })
+    }
+
+    /// The value of an output.
+    ///
+    /// # Errors
+    /// [`Error::Address`] when there is none.
+    pub fn output(&self, name: &str) -> Result<Value> {
+        let state = self.state()?;
+        let value = state.pointer(&format!("/values/outputs/{name}/value"));
+        value.cloned().ok_or_else(|| Error::Address {
+            address: format!("output.{name}"),
+        })
+    }
+
+    fn plan_with(&self, more: &[&str]) -> Result<Run> {
+        let run = self.run(&[&["plan", "-detailed-exitcode", "-no-color"], more].concat())?;
+        if run.code == 2 {
+            Ok(run)
+        } else {
+            succeeded("plan", run)
+        }
+    }
+
+    fn show(&self, more: &[&str]) -> Result<Value> {
+        let run = succeeded("show", self.run(&[&["show", "-json"], more].concat())?)?;
+        serde_json::from_str(&run.stdout).map_err(|error| Error::Command {
+            command: "show -json".to_owned(),
+            code: run.code,
+            said: format!("{error}: {}", run.stdout),
+        })
+    }
+}
+
+fn list<'a>(module: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    module
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+fn succeeded(command: &str, run: Run) -> Result<Run> {
+    if run.code == 0 {
+        return Ok(run);
+    }
+    let said = format!("{}{}", run.stdout, run.stderr);
+    Err(Error::Command {
+        command: command.to_owned(),
+        code: run.code,
+        said,
+    })
+}

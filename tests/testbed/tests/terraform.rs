@@ -1,0 +1,88 @@
+//! Real Terraform and the real hashicorp/aws provider work against the emulator.
+
+use driftlock_testbed::{Client, Error, Moto, Terraform};
+
+const BUCKET: &str = r#"
+resource "aws_s3_bucket" "b" {
+  bucket        = "testbed-bucket"
+  force_destroy = true
+}
+resource "aws_s3_bucket_versioning" "b" {
+  bucket = aws_s3_bucket.b.id
+  versioning_configuration { status = "Enabled" }
+}
+"#;
+
+#[test]
+fn a_whole_life_of_a_resource() {
+    let moto = Moto::start().unwrap();
+    let workspace = Terraform::find()
+        .unwrap()
+        .workspace(&moto.endpoint())
+        .unwrap();
+    workspace.write("main.tf", BUCKET).unwrap();
+    workspace.init().unwrap();
+    workspace.apply().unwrap();
+    assert_eq!(workspace.plan_exitcode().unwrap(), 0);
+    assert_eq!(
+        workspace.attributes("aws_s3_bucket.b").unwrap()["bucket"],
+        "testbed-bucket"
+    );
+
+    moto.boto3(
+        "client('s3').put_bucket_versioning(Bucket='testbed-bucket', \
+         VersioningConfiguration={'Status': 'Suspended'})",
+    )
+    .unwrap();
+    assert_eq!(workspace.plan_refresh_only().unwrap().code, 2);
+    let plan = workspace.plan_json().unwrap();
+    assert_eq!(
+        plan["resource_changes"][1]["change"]["actions"][0],
+        "update"
+    );
+
+    workspace.destroy().unwrap();
+    assert!(workspace.resources().unwrap().is_empty());
+    assert!(matches!(
+        workspace.attributes("aws_s3_bucket.b"),
+        Err(Error::Address { .. })
+    ));
+}
+
+#[test]
+fn the_library_client_does_the_same() {
+    let moto = Moto::start().unwrap();
+    let terraform = Terraform::find()
+        .unwrap()
+        .with_client(Client::library().unwrap());
+    assert!(terraform.client().is_library());
+    let workspace = terraform.workspace(&moto.endpoint()).unwrap();
+    workspace
+        .write("main.tf", r#"resource "aws_sqs_queue" "q" { name = "q" }"#)
+        .unwrap();
+    workspace.init().unwrap();
+    workspace.apply().unwrap();
+    assert_eq!(workspace.plan_exitcode().unwrap(), 0);
+    assert_eq!(
+        workspace.attributes("aws_sqs_queue.q").unwrap()["name"],
+        "q"
+    );
+}
+
+#[test]
+fn a_failing_command_says_why() {
+    let moto = Moto::start().unwrap();
+    let workspace = Terraform::find()
+        .unwrap()
+        .workspace(&moto.endpoint())
+        .unwrap();
+    workspace
+        .write(
+            "main.tf",
+            r#"resource "aws_s3_bucket" "b" { bukket = "x" }"#,
+        )
+        .unwrap();
+    workspace.init().unwrap();
+    let error = workspace.plan().unwrap_err().to_string();
+    assert!(error.contains("bukket"), "{error}");
+}
