@@ -1,6 +1,6 @@
 //! Real Terraform and the real hashicorp/aws provider work against the emulator.
 
-use driftlock_testbed::{Client, Error, Moto, Terraform};
+use driftlock_testbed::{Client, Error, Install, Moto, Terraform};
 
 const BUCKET: &str = r#"
 resource "aws_s3_bucket" "b" {
@@ -85,4 +85,33 @@ fn a_failing_command_says_why() {
     workspace.init().unwrap();
     let error = workspace.plan().unwrap_err().to_string();
     assert!(error.contains("bukket"), "{error}");
+}
+
+/// `init` installs both providers, whichever way the one under test is given; a plan then starts
+/// that one, which here is a program that Terraform cannot talk to.
+#[test]
+#[cfg(unix)]
+fn a_provider_under_test_installs_beside_the_real_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let built = tempfile::tempdir().unwrap();
+    let binary = built.path().join("terraform-provider-driftlock");
+    std::fs::write(&binary, "#!/bin/sh\nexit 1\n").unwrap();
+    std::fs::set_permissions(&binary, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for install in [Install::Mirror, Install::DevOverride] {
+        let terraform = Terraform::find().unwrap();
+        let terraform = terraform
+            .with_provider("driftlock/driftlock", &binary, install)
+            .unwrap();
+        let workspace = terraform.workspace("http://127.0.0.1:1").unwrap();
+        workspace
+            .write("main.tf", r#"provider "driftlock" {}"#)
+            .unwrap();
+        let init = workspace.init().unwrap();
+        let warned = init.stdout.contains("development overrides are in effect");
+        assert_eq!(warned, install == Install::DevOverride, "{}", init.stdout);
+        let error = workspace.plan().unwrap_err().to_string();
+        assert!(error.contains("driftlock/driftlock"), "{error}");
+        assert!(!error.contains("lock file"), "{error}");
+    }
 }

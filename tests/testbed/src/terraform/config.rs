@@ -5,8 +5,6 @@ use std::path::Path;
 
 use super::mirror::AwsProvider;
 use super::{Install, Local};
-use crate::place;
-
 /// The services that tests may use. Each is named, so that no call leaves the machine.
 const SERVICES: [&str; 27] = [
     "apigateway",
@@ -39,58 +37,56 @@ const SERVICES: [&str; 27] = [
 ];
 
 /// The CLI configuration: each provider has exactly one place to come from.
-pub(super) fn cli(aws: &AwsProvider, local: Option<&Local>) -> String {
-    let mut text = String::new();
-    let cache = place::equipment_dir().join("plugin-cache");
-    // One download for all tests; the lock files of throw-away directories need no more hashes.
-    let _ = writeln!(text, "plugin_cache_dir = {}", quoted(&cache));
-    text.push_str("plugin_cache_may_break_dependency_lock_file = true\n");
-    text.push_str("provider_installation {\n");
+pub(super) fn cli(aws: Option<&AwsProvider>, local: Option<&Local>) -> String {
+    let mut text = String::from("provider_installation {\n");
     let mut elsewhere = Vec::new();
     if let Some(local) = local {
         let address = format!("registry.terraform.io/{}", local.source);
-        let dir = quoted(&local.dir);
-        let _ = match local.install {
-            Install::DevOverride => writeln!(text, "  dev_overrides {{ \"{address}\" = {dir} }}"),
-            Install::Mirror => writeln!(
-                text,
-                "  filesystem_mirror {{\n    path    = {dir}\n    include = [\"{address}\"]\n  }}"
-            ),
-        };
+        if local.install == Install::DevOverride {
+            let dir = quoted(&local.binaries);
+            let _ = writeln!(text, "  dev_overrides {{ \"{address}\" = {dir} }}");
+        }
+        mirror(&mut text, local.mirror.path(), &address);
         elsewhere.push(format!("\"{address}\""));
     }
-    if let AwsProvider::Mirror { root, .. } = aws {
+    if let Some(aws) = aws {
         let address = "registry.terraform.io/hashicorp/aws";
-        let _ = writeln!(
-            text,
-            "  filesystem_mirror {{\n    path    = {}\n    include = [\"{address}\"]\n  }}",
-            quoted(root)
-        );
+        mirror(&mut text, aws.root(), address);
         elsewhere.push(format!("\"{address}\""));
     }
-    let _ = writeln!(
-        text,
-        "  direct {{ exclude = [{}] }}\n}}",
-        elsewhere.join(", ")
-    );
+    let elsewhere = elsewhere.join(", ");
+    let _ = writeln!(text, "  direct {{ exclude = [{elsewhere}] }}\n}}");
     text
 }
 
-/// `required_providers`, and the aws provider with everything that it calls at `endpoint`.
-pub(super) fn providers(aws: &AwsProvider, local: Option<&Local>, endpoint: &str) -> String {
+/// A CLI configuration that gets every provider from the registry and keeps it in `cache`.
+pub(super) fn registry_only(cache: &Path) -> String {
+    let cache = quoted(cache);
+    format!("plugin_cache_dir = {cache}\nprovider_installation {{\n  direct {{}}\n}}\n")
+}
+
+/// The `required_providers` of a working directory.
+pub(super) fn required_providers(aws: Option<&str>, local: Option<&Local>) -> String {
     let mut text = String::from("terraform {\n  required_providers {\n");
-    let version = aws.version();
-    let _ = writeln!(
-        text,
-        "    aws = {{ source = \"hashicorp/aws\", version = \"{version}\" }}"
-    );
+    if let Some(version) = aws {
+        let _ = writeln!(
+            text,
+            "    aws = {{\n      source  = \"hashicorp/aws\"\n      version = \"{version}\"\n    }}"
+        );
+    }
     if let Some(local) = local {
         let name = local.source.rsplit('/').next().unwrap_or_default();
         let _ = writeln!(text, "    {name} = {{ source = \"{}\" }}", local.source);
     }
-    text.push_str("  }\n}\n\n");
-    text.push_str(
-        "provider \"aws\" {
+    text.push_str("  }\n}\n");
+    text
+}
+
+/// The aws provider, with everything that it calls at `endpoint`.
+pub(super) fn aws_provider(endpoint: &str) -> String {
+    let mut text = String::from(
+        "
+provider \"aws\" {
   region                      = \"us-east-1\"
   access_key                  = \"testbed\"
   secret_key                  = \"testbed\"
@@ -108,6 +104,15 @@ pub(super) fn providers(aws: &AwsProvider, local: Option<&Local>, endpoint: &str
     text
 }
 
+fn mirror(text: &mut String, root: &Path, address: &str) {
+    let _ = writeln!(
+        text,
+        "  filesystem_mirror {{\n    path    = {}",
+        quoted(root)
+    );
+    let _ = writeln!(text, "    include = [\"{address}\"]\n  }}");
+}
+
 /// A path as an HCL string.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
@@ -117,4 +122,19 @@ fn quoted(path: &Path) -> String {
             .replace("${", "$${")
             .replace("%{", "%%{")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_may_come_from_the_registry() {
+        assert!(cli(None, None).contains("direct { exclude = [] }"));
+    }
+
+    #[test]
+    fn a_path_cannot_break_out_of_its_string() {
+        assert_eq!(quoted(Path::new("/a \"b\" ${c}")), "\"/a \\\"b\\\" $${c}\"");
+    }
 }

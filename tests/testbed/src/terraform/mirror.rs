@@ -3,91 +3,100 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
-use crate::{Error, Result};
+use super::{Client, config};
+use crate::venv::lock;
+use crate::{Error, Result, place};
 
 /// What every mirror of the provider holds, below its root.
 const ADDRESS: &str = "registry.terraform.io/hashicorp/aws";
-/// The version asked of the registry, and the major version that is used from a mirror.
+/// The version asked of the registry; from a mirror, any of the same major version is used.
 const VERSION: &str = "5.100.0";
 /// How deep and how wide the usual places are searched.
 const DEPTH: usize = 4;
 const DIRECTORIES: usize = 20_000;
 
-/// A source of the hashicorp/aws provider.
+/// An unpacked filesystem mirror that has the hashicorp/aws provider for this platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AwsProvider {
-    /// A directory in one of Terraform's filesystem mirror layouts.
-    Mirror {
-        /// The directory that holds `registry.terraform.io`.
-        root: PathBuf,
-        /// The version that it has for this platform.
-        version: String,
-    },
-    /// The public registry, if it can be reached.
-    Registry,
+pub struct AwsProvider {
+    /// The directory that holds `registry.terraform.io`.
+    root: PathBuf,
+    version: String,
 }
 
 impl AwsProvider {
     /// `DRIFTLOCK_TF_MIRROR`, else a mirror in Terraform's implied directories or another usual
-    /// place, else the registry.
+    /// place, else what an earlier run got from the registry, else the registry.
     ///
     /// # Errors
-    /// [`Error::AwsProvider`] when `DRIFTLOCK_TF_MIRROR` names a directory that does not have it.
-    pub fn find() -> Result<Self> {
+    /// [`Error::AwsProvider`] when none of them has it.
+    pub fn find(client: &Client) -> Result<Self> {
         if let Some(named) = env::var_os("DRIFTLOCK_TF_MIRROR").filter(|named| !named.is_empty()) {
-            let root = PathBuf::from(named);
-            return Self::mirror_at(&root).ok_or_else(|| Error::AwsProvider {
+            return Self::at(Path::new(&named)).ok_or_else(|| Error::AwsProvider {
                 cause: format!(
-                    "DRIFTLOCK_TF_MIRROR is `{}`, and no {ADDRESS}/5.*/{} is there",
-                    root.display(),
+                    "DRIFTLOCK_TF_MIRROR is `{}`, and {ADDRESS}/5.*/{} is not in it",
+                    named.display(),
                     platform()
                 ),
             });
         }
-        let implied = implied_dirs()
-            .into_iter()
-            .find_map(|root| Self::mirror_at(&root));
+        let implied = implied_dirs().iter().find_map(|root| Self::at(root));
         let found = implied.or_else(|| usual_places().iter().find_map(|place| search(place)));
-        Ok(found.unwrap_or(Self::Registry))
+        found.map_or_else(|| Self::fetch(client), Ok)
     }
 
-    /// The version to require.
+    /// The version that is there.
     #[must_use]
     pub fn version(&self) -> &str {
-        match self {
-            Self::Mirror { version, .. } => version,
-            Self::Registry => VERSION,
-        }
+        &self.version
     }
 
-    fn mirror_at(root: &Path) -> Option<Self> {
+    /// The directory that holds `registry.terraform.io`.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn at(root: &Path) -> Option<Self> {
         let version = newest_version(&root.join(ADDRESS))?;
-        Some(Self::Mirror {
+        Some(Self {
             root: root.to_path_buf(),
             version,
+        })
+    }
+
+    /// Lets Terraform install the provider from the registry into a plugin cache, whose layout is
+    /// that of an unpacked mirror. Done once; kept below the target directory.
+    fn fetch(client: &Client) -> Result<Self> {
+        let root = place::equipment_dir().join("providers");
+        fs::create_dir_all(&root).map_err(Error::io("creating", &root))?;
+        let _lock = lock(&place::equipment_dir().join("providers.lock"))?;
+        if let Some(fetched) = Self::at(&root) {
+            return Ok(fetched);
+        }
+        let dir = tempfile::tempdir().map_err(Error::io("creating", &env::temp_dir()))?;
+        let said = install(client, dir.path(), &root)?;
+        Self::at(&root).ok_or_else(|| Error::AwsProvider {
+            cause: format!("no mirror has it, and the registry did not give it: {said}"),
         })
     }
 }
 
 impl fmt::Display for AwsProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Mirror { root, version } => {
-                write!(
-                    f,
-                    "hashicorp/aws {version} from the mirror `{}`",
-                    root.display()
-                )
-            }
-            Self::Registry => write!(f, "hashicorp/aws {VERSION} from the registry"),
-        }
+        write!(
+            f,
+            "hashicorp/aws {} in `{}`",
+            self.version,
+            self.root.display()
+        )
     }
 }
 
 /// As in `linux_amd64`.
-pub(crate) fn platform() -> String {
+pub(super) fn platform() -> String {
     let os = match env::consts::OS {
         "macos" => "darwin",
         os => os,
@@ -100,29 +109,36 @@ pub(crate) fn platform() -> String {
     format!("{os}_{arch}")
 }
 
-/// The newest version 5 for this platform, in the unpacked or in the packed layout.
+/// Runs `terraform init` in `dir` and answers what it said.
+fn install(client: &Client, dir: &Path, cache: &Path) -> Result<String> {
+    let rc = dir.join("terraform.rc");
+    fs::write(&rc, config::registry_only(cache)).map_err(Error::io("writing", &rc))?;
+    let main = dir.join("main.tf");
+    fs::write(&main, config::required_providers(Some(VERSION), None))
+        .map_err(Error::io("writing", &main))?;
+    let mut init: Command = client.command();
+    init.args(["init", "-no-color"])
+        .current_dir(dir)
+        .env("TF_CLI_CONFIG_FILE", &rc);
+    let output = init
+        .output()
+        .map_err(Error::io("running terraform in", dir))?;
+    Ok(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+}
+
+/// The newest version 5 for this platform.
 fn newest_version(provider: &Path) -> Option<String> {
-    let unpacked = subdirectories(provider).into_iter().filter_map(|dir| {
-        let has_platform = dir.join(platform()).is_dir();
-        has_platform
-            .then(|| dir.file_name()?.to_str().map(str::to_owned))
-            .flatten()
-    });
-    let packed = fs::read_dir(provider).ok()?.flatten().filter_map(|file| {
-        let name = file.file_name().into_string().ok()?;
-        let version = name.strip_prefix("terraform-provider-aws_")?;
-        version
-            .strip_suffix(&format!("_{}.zip", platform()))
-            .map(str::to_owned)
-    });
     let numbers = |version: &String| -> Option<Vec<u32>> {
         version
             .split('.')
             .map(|number| number.parse().ok())
             .collect()
     };
-    let major = |version: &String| numbers(version).is_some_and(|n| n.first() == Some(&5));
-    unpacked.chain(packed).filter(major).max_by_key(numbers)
+    let versions = subdirectories(provider).into_iter().filter_map(|dir| {
+        let version = dir.file_name()?.to_str()?.to_owned();
+        (dir.join(platform()).is_dir() && numbers(&version)?.first() == Some(&5)).then_some(version)
+    });
+    versions.max_by_key(numbers)
 }
 
 /// The directories that Terraform itself looks into, from its documentation of implied mirrors.
@@ -140,19 +156,17 @@ fn implied_dirs() -> Vec<PathBuf> {
 }
 
 fn usual_places() -> Vec<PathBuf> {
-    let mut places: Vec<_> = [
+    let system = [
         "/opt",
         "/usr/local/share",
         "/usr/local/lib",
         "/usr/share",
         "/usr/lib",
         "/srv",
-    ]
-    .map(PathBuf::from)
-    .to_vec();
+    ];
+    let mut places: Vec<_> = system.map(PathBuf::from).to_vec();
     if let Some(home) = env::home_dir() {
         places.push(home.join(".terraform.d"));
-        places.push(home.join(".cache"));
     }
     places
 }
@@ -162,7 +176,7 @@ fn search(place: &Path) -> Option<AwsProvider> {
     let mut queue = VecDeque::from([(place.to_path_buf(), 0)]);
     for _ in 0..DIRECTORIES {
         let (dir, depth) = queue.pop_front()?;
-        if let Some(found) = AwsProvider::mirror_at(&dir) {
+        if let Some(found) = AwsProvider::at(&dir) {
             return Some(found);
         }
         if depth < DEPTH {
@@ -193,36 +207,25 @@ mod tests {
 
     fn mirror_with(entries: &[&str]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
-        let provider = root.path().join("deep/er").join(ADDRESS);
-        fs::create_dir_all(&provider).unwrap();
         for entry in entries {
-            let path = provider.join(entry.replace("PLATFORM", &platform()));
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            if entry.ends_with(".zip") {
-                fs::write(path, "").unwrap();
-            } else {
-                fs::create_dir_all(path).unwrap();
-            }
+            let path = root.path().join("deep/er").join(ADDRESS).join(entry);
+            fs::create_dir_all(path.join(platform())).unwrap();
         }
         root
     }
 
     #[test]
-    fn the_newest_version_five_for_this_platform_is_found_in_either_layout() {
-        let root = mirror_with(&[
-            "5.9.0/PLATFORM",
-            "5.100.0/PLATFORM",
-            "5.200.0/plan9_mips",
-            "6.1.0/PLATFORM",
-            "terraform-provider-aws_5.99.1_PLATFORM.zip",
-        ]);
-        assert_eq!(search(root.path()).unwrap().version(), "5.100.0");
-        let packed = mirror_with(&["terraform-provider-aws_5.99.1_PLATFORM.zip"]);
-        assert_eq!(search(packed.path()).unwrap().version(), "5.99.1");
+    fn the_newest_version_five_is_found() {
+        let root = mirror_with(&["5.9.0", "5.100.0", "6.1.0", "not-a-version"]);
+        let found = search(root.path()).unwrap();
+        assert_eq!(found.version(), "5.100.0");
+        assert_eq!(found.root(), root.path().join("deep/er"));
     }
 
     #[test]
-    fn a_mirror_without_this_platform_is_none() {
-        assert_eq!(search(mirror_with(&["5.100.0/plan9_mips"]).path()), None);
+    fn a_mirror_for_another_platform_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join(ADDRESS).join("5.100.0/plan9_mips")).unwrap();
+        assert_eq!(search(root.path()), None);
     }
 }

