@@ -66,8 +66,16 @@ pub enum Error {
         /// What Terraform said of it.
         cause: String,
     },
-    /// A Terraform command failed.
-    #[error("running `terraform {command}`: exit code {code}: {said}")]
+    /// A program of this workspace could not be built, or is not where it should be.
+    #[error("building `{binary}`: {said}")]
+    Build {
+        /// The program.
+        binary: &'static str,
+        /// What the compiler said.
+        said: String,
+    },
+    /// A command answered otherwise than it should.
+    #[error("running `{command}`: exit code {code}: {said}")]
     Command {
         /// The command.
         command: String,

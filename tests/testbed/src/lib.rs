@@ -17,16 +17,20 @@
 //! target directory. What is not to be had is an [`Error`] that says it by name: no test of this
 //! workspace passes because its equipment was missing.
 
+mod binaries;
 mod error;
 mod moto;
 mod place;
+mod run;
 mod terraform;
 mod venv;
 
+pub use binaries::{Binary, Profile};
 pub use error::Error;
 pub use moto::{Fault, Moto};
 pub use place::{target_dir, workspace_root};
-pub use terraform::{AwsProvider, Client, Install, Run, Terraform, Workspace};
+pub use run::Run;
+pub use terraform::{AwsProvider, Client, Install, Terraform, Workspace};
 pub use venv::{Requirements, Venv};
 
 /// What the test equipment answers.

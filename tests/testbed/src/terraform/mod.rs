@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 pub use client::Client;
 pub use mirror::AwsProvider;
-pub use workspace::{Run, Workspace};
+pub use workspace::Workspace;
 
 use crate::{Error, Result};
 

@@ -2,14 +2,14 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::{env, fs};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{AwsProvider, Terraform, config};
-use crate::{Error, Result};
+use crate::{Error, Result, Run};
 
 /// Variables of the machine that could lead a command to another account or configuration.
 const AMBIENT: [&str; 10] = [
@@ -24,27 +24,6 @@ const AMBIENT: [&str; 10] = [
     "TF_LOG",
     "TF_WORKSPACE",
 ];
-
-/// What a command answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// The exit code; -1 when a signal ended the command.
-    pub code: i32,
-    /// The result.
-    pub stdout: String,
-    /// The conversation.
-    pub stderr: String,
-}
-
-impl From<Output> for Run {
-    fn from(output: Output) -> Self {
-        Self {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
-}
 
 /// A Terraform working directory, removed when dropped.
 #[derive(Debug)]
@@ -293,12 +272,7 @@ impl Workspace {
     }
 
     fn show(&self, more: &[&str]) -> Result<Value> {
-        let run = succeeded("show", self.run(&[&["show", "-json"], more].concat())?)?;
-        serde_json::from_str(&run.stdout).map_err(|error| Error::Command {
-            command: "show -json".to_owned(),
-            code: run.code,
-            said: format!("{error}: {}", run.stdout),
-        })
+        succeeded("show", self.run(&[&["show", "-json"], more].concat())?)?.json("terraform show")
     }
 }
 
@@ -311,13 +285,5 @@ fn list<'a>(module: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
 }
 
 fn succeeded(command: &str, run: Run) -> Result<Run> {
-    if run.code == 0 {
-        return Ok(run);
-    }
-    let said = format!("{}{}", run.stdout, run.stderr);
-    Err(Error::Command {
-        command: command.to_owned(),
-        code: run.code,
-        said,
-    })
+    run.expect_code(&format!("terraform {command}"), 0)
 }

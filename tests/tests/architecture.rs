@@ -1,0 +1,161 @@
+//! The tree is the architecture: which crate of the workspace may depend on which.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use driftlock_testbed::workspace_root;
+use serde_json::Value;
+
+/// Every crate of the workspace and the siblings that it may depend on. A new arrow is a decision:
+/// draw it in ARCHITECTURE.md first.
+const ARROWS: [(&str, &[&str]); 12] = [
+    ("driftlock", &["driftlock-core", "driftlock-engine"]),
+    ("driftlock-aws", &["driftlock-core"]),
+    ("driftlock-core", &[]),
+    (
+        "driftlock-engine",
+        &[
+            "driftlock-aws",
+            "driftlock-core",
+            "driftlock-policy",
+            "driftlock-store",
+        ],
+    ),
+    ("driftlock-gate", &["driftlock-policy"]),
+    ("driftlock-policy", &["driftlock-core"]),
+    ("driftlock-store", &["driftlock-core"]),
+    ("driftlock-stories", &["driftlock-testbed"]),
+    ("driftlock-testbed", &[]),
+    ("driftlock-tfplugin", &[]),
+    (
+        "terraform-provider-driftlock",
+        &["driftlock-core", "driftlock-engine", "driftlock-tfplugin"],
+    ),
+    ("xtask", &["driftlock-testbed"]),
+];
+
+/// Only this crate names AWS SDK clients.
+const SDK_OWNER: &str = "driftlock-aws";
+/// The AWS client of the shared store is this crate's own business.
+const STORE: &str = "driftlock-store";
+/// Test equipment, which any crate's tests may use.
+const TESTBED: &str = "driftlock-testbed";
+
+struct Dependency {
+    name: String,
+    for_tests: bool,
+}
+
+#[test]
+fn no_crate_depends_on_a_sibling_outside_the_picture() {
+    let allowed: BTreeMap<_, _> = ARROWS.into_iter().collect();
+    let packages = workspace_packages();
+    let mut offences = Vec::new();
+    for (package, dependencies) in &packages {
+        let Some(allowed) = allowed.get(package.as_str()) else {
+            offences.push(format!("{package} is not in the picture"));
+            continue;
+        };
+        for dependency in dependencies
+            .iter()
+            .filter(|d| packages.contains_key(&d.name))
+        {
+            let name = dependency.name.as_str();
+            if !allowed.contains(&name) && !(dependency.for_tests && name == TESTBED) {
+                offences.push(format!("{package} -> {name}"));
+            }
+        }
+    }
+    assert!(
+        offences.is_empty(),
+        "arrows that the picture does not have: {offences:#?}"
+    );
+}
+
+#[test]
+fn the_picture_has_no_crate_that_is_gone() {
+    let packages: BTreeSet<_> = workspace_packages().into_keys().collect();
+    for (package, _) in ARROWS {
+        assert!(
+            packages.contains(package),
+            "{package} is in the picture and not in the workspace"
+        );
+    }
+}
+
+#[test]
+fn one_crate_names_the_aws_sdk() {
+    for (package, dependencies) in workspace_packages() {
+        if package == SDK_OWNER {
+            continue;
+        }
+        let is_client = |d: &&Dependency| {
+            d.name.starts_with("aws-sdk-") && !(package == STORE && d.name == "aws-sdk-s3")
+        };
+        let named: Vec<_> = dependencies
+            .iter()
+            .filter(is_client)
+            .map(|d| &d.name)
+            .collect();
+        assert!(named.is_empty(), "{package} depends on {named:?}");
+    }
+}
+
+/// The gate reads files and never talks to a cloud: nothing that it is built from can.
+#[test]
+fn the_gate_cannot_reach_a_network() {
+    let tree = cargo(&[
+        "tree",
+        "--package",
+        "driftlock-gate",
+        "--edges",
+        "normal",
+        "--prefix=none",
+    ]);
+    let clients = ["aws-", "hyper", "reqwest", "rustls", "tokio", "ureq"];
+    let found: BTreeSet<_> = tree
+        .lines()
+        .filter(|line| clients.iter().any(|client| line.starts_with(client)))
+        .collect();
+    assert!(found.is_empty(), "the gate is built from {found:?}");
+}
+
+fn workspace_packages() -> BTreeMap<String, Vec<Dependency>> {
+    let metadata = cargo(&["metadata", "--format-version=1", "--no-deps"]);
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    packages
+        .iter()
+        .map(|p| (text(&p["name"]), dependencies(p)))
+        .collect()
+}
+
+fn dependencies(package: &Value) -> Vec<Dependency> {
+    let listed = package["dependencies"].as_array().unwrap().iter();
+    listed
+        .map(|d| Dependency {
+            name: text(&d["name"]),
+            for_tests: d["kind"] == "dev",
+        })
+        .collect()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+fn cargo(args: &[&str]) -> String {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(args)
+        .current_dir(workspace_root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
