@@ -1,0 +1,161 @@
+//! What a provider implements.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::context::Context;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::plan::Plan;
+use crate::schema::Schema;
+use crate::value::Value;
+
+/// A provider: its own configuration, and the resources and data sources behind it.
+///
+/// `resources` and `data_sources` are asked for once, at the start. What `configure` finds out
+/// reaches them through whatever they were built with, such as an `Arc<OnceLock<Client>>`.
+#[async_trait]
+pub trait Provider: Send + Sync + 'static {
+    /// The schema of the `provider` block.
+    fn schema(&self) -> Schema;
+
+    /// The managed resources, by full type name.
+    fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)>;
+
+    /// The data sources, by full type name.
+    fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)>;
+
+    /// Judges the `provider` block as a whole; rules of single attributes belong to the schema.
+    /// Values may be unknown, and nothing may be asked of the network.
+    async fn validate(&self, _cx: &Context, _config: &Value) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// Takes the configuration, once, before any resource is read, planned or applied.
+    async fn configure(&self, cx: &Context, config: &Value) -> Result<(), Diagnostics>;
+}
+
+/// A managed resource.
+///
+/// Values passed in have every attribute and block of the schema; values returned may leave
+/// out those that are null or empty.
+#[async_trait]
+pub trait Resource: Send + Sync {
+    /// The schema of the `resource` block.
+    fn schema(&self) -> Schema;
+
+    /// Judges a configuration as a whole; rules of single attributes belong to the schema.
+    /// Values may be unknown, and nothing may be asked of the network.
+    async fn validate(&self, _cx: &Context, _config: &Value) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// Refines the plan of a creation. Defaults are filled in already, and computed attributes
+    /// are unknown.
+    async fn plan_create(&self, _cx: &Context, _plan: &mut Plan) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// Refines the plan of an update, which may turn out to be none. Computed attributes stand
+    /// as they were; say with [`Plan::set_unknown`] which of them the update will change.
+    async fn plan_update(&self, _cx: &Context, _plan: &mut Plan) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// A last word before a destruction is planned: an error prevents it, a warning is shown.
+    async fn plan_destroy(&self, _cx: &Context, _prior: &Value) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// Creates the object and returns its state, with nothing unknown in it.
+    async fn create(&self, cx: &Context, change: Change) -> Result<Value, Failure>;
+
+    /// Reads the object; `None` when it is gone.
+    async fn read(&self, cx: &Context, state: Value) -> Result<Option<Value>, Diagnostics>;
+
+    /// Changes the object in place and returns its new state, with nothing unknown in it.
+    async fn update(&self, cx: &Context, change: Change) -> Result<Value, Failure>;
+
+    /// Destroys the object.
+    async fn delete(&self, cx: &Context, prior: Value) -> Result<(), Failure>;
+
+    /// Finds an existing object by the id given to `terraform import`. The state returned need
+    /// hold only what `read` needs, since `read` comes next.
+    async fn import(&self, _cx: &Context, id: &str) -> Result<Value, Diagnostics> {
+        Err(Diagnostic::error(format!(
+            "importing `{id}`: this resource cannot be imported"
+        ))
+        .into())
+    }
+
+    /// Brings a state written under schema `version` to the current schema, JSON to JSON.
+    async fn upgrade(
+        &self,
+        _cx: &Context,
+        version: i64,
+        _state: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostics> {
+        Err(Diagnostic::error(format!("no upgrade from schema version {version}"))
+            .detail("The state was written by a version of the provider that this one does not know. Install the version that wrote it, or a newer one.")
+            .into())
+    }
+}
+
+/// A data source.
+#[async_trait]
+pub trait DataSource: Send + Sync {
+    /// The schema of the `data` block.
+    fn schema(&self) -> Schema;
+
+    /// Judges a configuration as a whole; rules of single attributes belong to the schema.
+    async fn validate(&self, _cx: &Context, _config: &Value) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// Reads the data; returns the configuration with its computed attributes filled in.
+    async fn read(&self, cx: &Context, config: Value) -> Result<Value, Diagnostics>;
+}
+
+/// What is to be applied.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The state before; null for a creation.
+    pub prior: Value,
+    /// What was planned. What is not unknown in it must come back as it is.
+    pub planned: Value,
+    /// What the configuration says.
+    pub config: Value,
+}
+
+/// A create, update or delete that did not go through, with what it left behind.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What went wrong.
+    pub diagnostics: Diagnostics,
+    /// The state reached. `None` means nothing changed: the prior state is kept.
+    pub state: Option<Value>,
+}
+
+impl Failure {
+    /// Says how far it got.
+    #[must_use]
+    pub fn with_state(mut self, state: Value) -> Failure {
+        self.state = Some(state);
+        self
+    }
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Failure {
+            diagnostics,
+            state: None,
+        }
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Diagnostics::from(diagnostic).into()
+    }
+}

@@ -1,0 +1,83 @@
+//! The provider service: protocol messages in, trait calls, protocol messages out.
+
+mod absent;
+mod call;
+mod data_source;
+mod grpc;
+mod host;
+mod provider;
+mod resource;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::provider::{DataSource, Provider, Resource};
+use crate::schema::Schema;
+use crate::types::Type;
+
+pub(crate) use host::Host;
+
+/// Serves one provider to one client.
+pub(crate) struct Server {
+    provider: Arc<dyn Provider>,
+    own: Entry<()>,
+    resources: BTreeMap<&'static str, Entry<dyn Resource>>,
+    data_sources: BTreeMap<&'static str, Entry<dyn DataSource>>,
+    client: OnceLock<String>,
+    stop: CancellationToken,
+}
+
+/// A trait object with its schema, asked for once.
+struct Entry<T: ?Sized> {
+    schema: Schema,
+    ty: Type,
+    behind: Arc<T>,
+}
+
+impl<T: ?Sized> Entry<T> {
+    fn new(schema: Schema, behind: Arc<T>) -> Entry<T> {
+        Entry {
+            ty: schema.ty(),
+            schema,
+            behind,
+        }
+    }
+}
+
+impl Server {
+    pub(crate) fn new(provider: Arc<dyn Provider>, stop: CancellationToken) -> Server {
+        let resources = provider.resources().into_iter();
+        let data_sources = provider.data_sources().into_iter();
+        Server {
+            own: Entry::new(provider.schema(), Arc::new(())),
+            resources: resources
+                .map(|(name, r)| (name, Entry::new(r.schema(), r)))
+                .collect(),
+            data_sources: data_sources
+                .map(|(name, d)| (name, Entry::new(d.schema(), d)))
+                .collect(),
+            provider,
+            client: OnceLock::new(),
+            stop,
+        }
+    }
+
+    fn resource(&self, name: &str) -> Result<&Entry<dyn Resource>, Diagnostics> {
+        self.resources
+            .get(name)
+            .ok_or_else(|| no_such("resource", name))
+    }
+
+    fn data_source(&self, name: &str) -> Result<&Entry<dyn DataSource>, Diagnostics> {
+        self.data_sources
+            .get(name)
+            .ok_or_else(|| no_such("data source", name))
+    }
+}
+
+fn no_such(kind: &str, name: &str) -> Diagnostics {
+    Diagnostic::error(format!("this provider has no {kind} `{name}`")).into()
+}
