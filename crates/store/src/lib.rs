@@ -1,1 +1,29 @@
-//! Durable, compare-and-swap store of baselines, enforcement, pauses and events.
+//! Durable, compare-and-swap store of baselines, enforcement, pauses, leases and events.
+//!
+//! Two layers. A [`Backend`] keeps objects under keys and changes them only by comparison: what is
+//! new is created if nobody created it before, what exists is replaced if nobody replaced it
+//! before. [`Store`] puts Driftlock's records into such objects, and is all that the rest of
+//! Driftlock sees. A write is durable when its call returns; nothing is ever deleted.
+
+mod backend;
+mod backoff;
+mod baselines;
+mod chain;
+mod error;
+mod history;
+mod key;
+mod lease;
+mod local;
+mod memory;
+mod open;
+mod record;
+mod settings;
+mod snapshots;
+mod store;
+
+pub use backend::{Backend, BackendError, Object, Version};
+pub use error::StoreError;
+pub use lease::Lease;
+pub use local::LocalDirectory;
+pub use memory::InMemory;
+pub use store::Store;
