@@ -1,1 +1,63 @@
-//! AWS resource types: read, normalise, plan a restore, execute it.
+//! AWS behind Driftlock's resource model: one file per Terraform type under `resources/`.
+//!
+//! A [`Connection`] sweeps a scope, reads one resource, plans the calls that bring it back (purely)
+//! and makes them. Attributes follow the schema of hashicorp/aws 5.x. This is the only crate that
+//! names AWS SDK clients.
+
+mod connection;
+mod error;
+mod iam_policy;
+mod resources;
+mod sweep;
+mod tags;
+
+pub use connection::{Connection, Identity, Options, RoleToAssume};
+pub use error::{CallError, ConnectError, Fault};
+pub use resources::{Actions, Difference, Entry, Kind, RestorePlan, Sent, catalogue};
+
+use driftlock_core::{Attributes, Shape};
+
+/// Names of all supported types, sorted.
+#[must_use]
+pub fn supported_types() -> Vec<&'static str> {
+    resources::REGISTRY.iter().map(|kind| kind.name()).collect()
+}
+
+/// What the schema of `kind` says beyond JSON; nothing for an unknown type.
+#[must_use]
+pub fn shape(kind: &str) -> Shape {
+    resources::find(kind)
+        .map(resources::ResourceType::shape)
+        .unwrap_or_default()
+}
+
+/// `attributes` of `kind`, such as Terraform state holds them, in the form that snapshots hold.
+/// Idempotent; attributes of an unknown type stay as they are.
+#[must_use]
+pub fn normalise(kind: &str, attributes: Attributes) -> Attributes {
+    match resources::find(kind) {
+        Some(found) => found.normalise(attributes),
+        None => attributes,
+    }
+}
+
+/// The calls that bring a resource of `kind` from `observed` back to `approved`; `None` stands for
+/// a setting that does not exist. Pure.
+#[must_use]
+pub fn plan_restore(
+    kind: &str,
+    id: &str,
+    approved: Option<&Attributes>,
+    observed: Option<&Attributes>,
+) -> RestorePlan {
+    resources::find(kind)
+        .map(|found| found.plan_restore(id, approved, observed))
+        .unwrap_or_default()
+}
+
+/// Where `kind` stands when several resources are restored in one run: what closes exposure or must
+/// precede others comes first. It is the order of the registry's `restore_rank`.
+#[must_use]
+pub fn restore_rank(kind: &str) -> u8 {
+    resources::find(kind).map_or(u8::MAX, resources::ResourceType::restore_rank)
+}

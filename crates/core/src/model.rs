@@ -129,6 +129,15 @@ impl Sweep {
     }
 }
 
+impl From<Unreadable> for Sweep {
+    fn from(unreadable: Unreadable) -> Self {
+        Self {
+            resources: Vec::new(),
+            unreadable: vec![unreadable],
+        }
+    }
+}
+
 /// All resources of a scope at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {

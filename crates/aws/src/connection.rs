@@ -1,0 +1,184 @@
+//! Credentials, regions and clients.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+
+use crate::{CallError, ConnectError};
+
+/// How to reach AWS. Whatever is not set comes from the usual chain: environment, profile, SSO, web
+/// identity, instance role.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Region used where a scope names none.
+    pub region: Option<String>,
+    /// Profile in the shared configuration files.
+    pub profile: Option<String>,
+    /// Endpoint of every service, for an emulator. S3 is then addressed by path.
+    pub endpoint_url: Option<String>,
+    /// Address S3 buckets by path although no `endpoint_url` is given, because the environment
+    /// names an endpoint for S3.
+    pub s3_path_style: bool,
+    /// Role to assume with the credentials found.
+    pub assume_role: Option<RoleToAssume>,
+}
+
+/// A role that is assumed through STS.
+#[derive(Clone, Debug, Default)]
+pub struct RoleToAssume {
+    /// Its ARN.
+    pub role_arn: String,
+    /// External id that its trust policy asks for.
+    pub external_id: Option<String>,
+    /// Session name; `driftlock` where none is given.
+    pub session_name: Option<String>,
+}
+
+/// Who is calling, as STS says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Twelve-digit account id.
+    pub account: String,
+    /// ARN of the user or assumed role.
+    pub arn: String,
+}
+
+/// Access to one AWS account, in any region.
+#[derive(Debug)]
+pub struct Connection {
+    config: SdkConfig,
+    region: String,
+    path_style: bool,
+    identity: Identity,
+    clients: Mutex<HashMap<String, Clients>>,
+}
+
+/// The SDK clients of one region; cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Clients {
+    pub(crate) region: String,
+    pub(crate) account: String,
+    pub(crate) ec2: aws_sdk_ec2::Client,
+    pub(crate) s3: aws_sdk_s3::Client,
+}
+
+impl Connection {
+    /// Finds credentials and region, and asks STS who they belong to (one call).
+    ///
+    /// # Errors
+    /// No region is set, or STS does not accept the credentials.
+    pub async fn open(options: Options) -> Result<Self, ConnectError> {
+        let config = load(&options).await;
+        let region = config
+            .region()
+            .map(ToString::to_string)
+            .ok_or(ConnectError::NoRegion)?;
+        let identity = who_is_calling(&config)
+            .await
+            .map_err(ConnectError::Identity)?;
+        tracing::debug!(account = %identity.account, arn = %identity.arn, %region, "connected");
+        let path_style = options.s3_path_style || config.endpoint_url().is_some();
+        Ok(Self {
+            config,
+            region,
+            path_style,
+            identity,
+            clients: Mutex::default(),
+        })
+    }
+
+    /// The region used where a scope names none.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// Who is calling.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    pub(crate) fn clients(&self, region: &str) -> Clients {
+        let mut all = match self.clients.lock() {
+            Ok(all) => all,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        all.entry(region.to_owned())
+            .or_insert_with(|| self.make_clients(region))
+            .clone()
+    }
+
+    fn make_clients(&self, region: &str) -> Clients {
+        let config = self
+            .config
+            .to_builder()
+            .region(Region::new(region.to_owned()))
+            .build();
+        let s3 = aws_sdk_s3::config::Builder::from(&config).force_path_style(self.path_style);
+        Clients {
+            region: region.to_owned(),
+            account: self.identity.account.clone(),
+            ec2: aws_sdk_ec2::Client::new(&config),
+            s3: aws_sdk_s3::Client::from_conf(s3.build()),
+        }
+    }
+}
+
+async fn load(options: &Options) -> SdkConfig {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .retry_config(RetryConfig::standard().with_max_attempts(5))
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(Duration::from_secs(5))
+                .operation_attempt_timeout(Duration::from_secs(30))
+                .build(),
+        );
+    if let Some(region) = &options.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(profile) = &options.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(url) = &options.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    let base = loader.load().await;
+    match &options.assume_role {
+        None => base,
+        Some(role) => {
+            let provider = assume(role, &base).await;
+            base.to_builder()
+                .credentials_provider(aws_sdk_sts::config::SharedCredentialsProvider::new(
+                    provider,
+                ))
+                .build()
+        }
+    }
+}
+
+async fn assume(role: &RoleToAssume, base: &SdkConfig) -> aws_config::sts::AssumeRoleProvider {
+    let mut builder = aws_config::sts::AssumeRoleProvider::builder(&role.role_arn)
+        .session_name(role.session_name.as_deref().unwrap_or("driftlock"))
+        .configure(base);
+    if let Some(id) = &role.external_id {
+        builder = builder.external_id(id);
+    }
+    builder.build().await
+}
+
+async fn who_is_calling(config: &SdkConfig) -> Result<Identity, CallError> {
+    let answer = aws_sdk_sts::Client::new(config)
+        .get_caller_identity()
+        .send()
+        .await
+        .map_err(|error| CallError::new("sts:GetCallerIdentity", error))?;
+    Ok(Identity {
+        account: answer.account().unwrap_or_default().to_owned(),
+        arn: answer.arn().unwrap_or_default().to_owned(),
+    })
+}

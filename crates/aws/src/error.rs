@@ -1,0 +1,190 @@
+//! What can go wrong when calling AWS, in the words of a person.
+
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// The kind of a failed call, as far as it changes what to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The caller may not do that.
+    AccessDenied,
+    /// AWS asks to slow down, and went on asking through all retries.
+    Throttled,
+    /// The credentials have run out.
+    Expired,
+    /// There are no credentials, or AWS does not know them.
+    NoCredentials,
+    /// No answer came.
+    Unreachable,
+    /// Anything else that AWS answered.
+    Refused,
+}
+
+/// A call to AWS that failed after the SDK's own retries.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{} calling `{action}`{}", self.what(), self.details())]
+pub struct CallError {
+    /// IAM action, such as `s3:GetBucketPolicy`.
+    pub action: &'static str,
+    /// What kind of failure.
+    pub fault: Fault,
+    /// AWS's error code, such as `NoSuchBucket`.
+    pub code: Option<String>,
+    /// AWS's message, or the transport's.
+    pub message: String,
+}
+
+impl CallError {
+    /// Reads an SDK error. The service's code and message are kept, everything else becomes text.
+    pub(crate) fn new<E, R>(action: &'static str, error: SdkError<E, R>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+        R: std::fmt::Debug + 'static,
+    {
+        let code = error
+            .as_service_error()
+            .and_then(|e| e.code())
+            .map(str::to_owned);
+        let message = match error.as_service_error().and_then(|e| e.message()) {
+            Some(message) => message.to_owned(),
+            None if code.is_some() => String::new(),
+            None => innermost(&error),
+        };
+        let fault = match (&code, &error) {
+            (Some(code), _) => fault_of_code(code),
+            (None, SdkError::ConstructionFailure(_)) => Fault::NoCredentials,
+            (None, _) if message.contains("credentials") => Fault::NoCredentials,
+            (None, SdkError::DispatchFailure(_) | SdkError::TimeoutError(_)) => Fault::Unreachable,
+            (None, _) => Fault::Refused,
+        };
+        Self {
+            action,
+            fault,
+            code,
+            message,
+        }
+    }
+
+    /// A request that could not even be built out of what a snapshot holds.
+    pub(crate) fn unusable(action: &'static str, error: &impl std::fmt::Display) -> Self {
+        Self {
+            action,
+            fault: Fault::Refused,
+            code: None,
+            message: error.to_string(),
+        }
+    }
+
+    /// Whether AWS answered with one of `codes`.
+    #[must_use]
+    pub fn has_code(&self, codes: &[&str]) -> bool {
+        self.code
+            .as_deref()
+            .is_some_and(|code| codes.contains(&code))
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self.fault {
+            Fault::AccessDenied => format!("grant `{}` to the role in use", self.action),
+            Fault::Throttled => "run again later, or narrow the scope".to_owned(),
+            Fault::Expired => "refresh the credentials, for example with `aws sso login`".to_owned(),
+            Fault::NoCredentials => {
+                "give credentials by AWS_PROFILE, `--profile`, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role".to_owned()
+            }
+            Fault::Unreachable => {
+                "check the network, the region, and `--endpoint-url` if one is set".to_owned()
+            }
+            Fault::Refused => "see AWS's message above; `-v` shows the calls".to_owned(),
+        }
+    }
+
+    fn what(&self) -> &'static str {
+        match self.fault {
+            Fault::AccessDenied => "access denied",
+            Fault::Throttled => "throttled",
+            Fault::Expired => "expired credentials",
+            Fault::NoCredentials => "no valid credentials",
+            Fault::Unreachable => "no answer",
+            Fault::Refused => "refused",
+        }
+    }
+
+    fn details(&self) -> String {
+        match (&self.code, self.message.as_str()) {
+            (Some(code), "") => format!(": {code}"),
+            (Some(code), message) => format!(": {code}: {message}"),
+            (None, message) => format!(": {message}"),
+        }
+    }
+}
+
+/// Error codes by meaning. EC2 and S3 spell the same fault differently; both are listed in their
+/// API references under "common errors" and "list of error codes".
+fn fault_of_code(code: &str) -> Fault {
+    match code {
+        "AccessDenied"
+        | "AccessDeniedException"
+        | "UnauthorizedOperation"
+        | "AuthorizationError"
+        | "AllAccessDisabled"
+        | "AccountProblem" => Fault::AccessDenied,
+        "Throttling"
+        | "ThrottlingException"
+        | "RequestLimitExceeded"
+        | "SlowDown"
+        | "TooManyRequestsException"
+        | "ServiceUnavailable" => Fault::Throttled,
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => {
+            Fault::Expired
+        }
+        "AuthFailure"
+        | "InvalidClientTokenId"
+        | "UnrecognizedClientException"
+        | "InvalidAccessKeyId"
+        | "SignatureDoesNotMatch"
+        | "InvalidToken" => Fault::NoCredentials,
+        _ => Fault::Refused,
+    }
+}
+
+/// The last cause in the chain says what happened; the ones above it only that it did.
+fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut last = error;
+    while let Some(source) = last.source() {
+        last = source;
+    }
+    let text = last.to_string();
+    if text.is_empty() {
+        DisplayErrorContext(error).to_string()
+    } else {
+        text
+    }
+}
+
+/// A connection that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Nothing names a region.
+    #[error("no AWS region is set")]
+    NoRegion,
+    /// STS did not say who is calling.
+    #[error("asking AWS who is calling: {0}")]
+    Identity(#[source] CallError),
+}
+
+impl ConnectError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::NoRegion => {
+                "set `--region`, AWS_REGION, or `region` in the profile or provider block"
+                    .to_owned()
+            }
+            Self::Identity(cause) => cause.help(),
+        }
+    }
+}

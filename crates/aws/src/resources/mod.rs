@@ -1,0 +1,227 @@
+//! The supported Terraform types: one file each, one line each in [`REGISTRY`].
+
+use async_trait::async_trait;
+use driftlock_core::{Attributes, Call, Shape, Unrestorable};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::CallError;
+use crate::connection::Clients;
+
+mod s3_bucket;
+mod s3_bucket_policy;
+mod s3_bucket_public_access_block;
+mod s3_bucket_server_side_encryption_configuration;
+mod s3_bucket_versioning;
+mod security_group;
+
+/// All supported types, sorted by name.
+pub(crate) static REGISTRY: &[&dyn ResourceType] = &[
+    &s3_bucket::S3Bucket,
+    &s3_bucket_policy::S3BucketPolicy,
+    &s3_bucket_public_access_block::S3BucketPublicAccessBlock,
+    &s3_bucket_server_side_encryption_configuration::S3BucketServerSideEncryptionConfiguration,
+    &s3_bucket_versioning::S3BucketVersioning,
+    &security_group::SecurityGroup,
+];
+
+/// The type with this name.
+pub(crate) fn find(name: &str) -> Option<&'static dyn ResourceType> {
+    REGISTRY.iter().copied().find(|kind| kind.name() == name)
+}
+
+/// Whether a type stands for an object or configures one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An object of its own, found by listing.
+    Object,
+    /// Configures an object of the named type, and shares its id. Its absence is recorded.
+    SettingOf(&'static str),
+}
+
+/// A setting of a bucket: its parent's name is its id.
+pub(crate) const SETTING_OF_BUCKET: Kind = Kind::SettingOf(s3_bucket::NAME);
+
+/// IAM actions that a type needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Actions {
+    /// To read it.
+    pub read: &'static [&'static str],
+    /// To restore it, besides reading it.
+    pub restore: &'static [&'static str],
+}
+
+/// An attribute of the Terraform schema that snapshots do not hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Difference {
+    /// Name of the attribute.
+    pub attribute: &'static str,
+    /// Why it is not held.
+    pub reason: &'static str,
+}
+
+/// The calls that bring one resource back, and what no call can bring back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RestorePlan {
+    /// In the order in which they are to be made.
+    pub calls: Vec<Call>,
+    /// Attributes that stay as they are.
+    pub unrestorable: Vec<Unrestorable>,
+}
+
+/// A call that AWS has accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// AWS's request id, where the answer had one.
+    pub request_id: Option<String>,
+}
+
+/// One object of a listing.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) id: String,
+    /// Present where the listing already holds all attributes, so that no read is needed.
+    pub(crate) attributes: Option<Attributes>,
+}
+
+/// One Terraform type.
+///
+/// INVARIANT: no write call is reachable from `list` or `read`.
+#[async_trait]
+pub(crate) trait ResourceType: Send + Sync {
+    /// Terraform's name for it.
+    fn name(&self) -> &'static str;
+
+    /// Object or setting.
+    fn kind(&self) -> Kind;
+
+    /// Sets within its schema.
+    fn shape(&self) -> Shape {
+        Shape::default()
+    }
+
+    /// Schema attributes that it does not hold.
+    fn differences(&self) -> &'static [Difference];
+
+    /// IAM actions.
+    fn actions(&self) -> Actions;
+
+    /// Lower ranks are restored first when one run restores several resources.
+    fn restore_rank(&self) -> u8 {
+        10
+    }
+
+    /// Brings attributes from AWS or from Terraform state into the one form that snapshots hold.
+    /// Pure, idempotent, total.
+    fn normalise(&self, attributes: Attributes) -> Attributes;
+
+    /// All objects of the region. Settings have no listing of their own.
+    async fn list(&self, _clients: &Clients) -> Result<Vec<Listed>, CallError> {
+        Ok(Vec::new())
+    }
+
+    /// The attributes of one resource, normalised; `None` where AWS says that it does not exist.
+    async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError>;
+
+    /// The calls from `observed` back to `approved`. Pure.
+    fn plan_restore(
+        &self,
+        id: &str,
+        approved: Option<&Attributes>,
+        observed: Option<&Attributes>,
+    ) -> RestorePlan;
+
+    /// Makes one call of a plan.
+    async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError>;
+}
+
+/// What one supported type is, for generated documentation and for choosing scopes.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Terraform's name.
+    pub name: &'static str,
+    /// Object or setting.
+    pub kind: Kind,
+    /// IAM actions.
+    pub actions: Actions,
+    /// Schema attributes not held.
+    pub differences: &'static [Difference],
+}
+
+/// All supported types, sorted by name.
+#[must_use]
+pub fn catalogue() -> Vec<Entry> {
+    REGISTRY
+        .iter()
+        .map(|kind| Entry {
+            name: kind.name(),
+            kind: kind.kind(),
+            actions: kind.actions(),
+            differences: kind.differences(),
+        })
+        .collect()
+}
+
+/// Makes a storable call out of a type's own typed one.
+pub(crate) fn call<T: Serialize>(action: &str, summary: String, typed: &T) -> Call {
+    // A typed call is a plain struct of strings and lists, which JSON can always hold.
+    let arguments = serde_json::to_value(typed).unwrap_or_default();
+    Call {
+        action: action.to_owned(),
+        summary,
+        arguments,
+    }
+}
+
+/// Reads a stored call back into a type's own typed one.
+pub(crate) fn typed<T: DeserializeOwned>(
+    action: &'static str,
+    call: &Call,
+) -> Result<T, CallError> {
+    serde_json::from_value(call.arguments.clone()).map_err(|error| {
+        let what = format!("the stored call `{}` cannot be read: {error}", call.summary);
+        CallError::unusable(action, &what)
+    })
+}
+
+/// Attributes that exist only in Terraform's configuration, removed by most types.
+pub(crate) fn drop_differences(kind: &dyn ResourceType, attributes: &mut Attributes) {
+    for difference in kind.differences() {
+        attributes.remove(difference.attribute);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_is_sorted_and_every_setting_has_its_parent() {
+        let names: Vec<_> = REGISTRY.iter().map(|kind| kind.name()).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+        for kind in REGISTRY {
+            if let Kind::SettingOf(parent) = kind.kind() {
+                let parent = find(parent).expect("a setting's parent is in the registry");
+                assert_eq!(parent.kind(), Kind::Object);
+            }
+        }
+    }
+
+    #[test]
+    fn every_type_names_its_actions_and_reasons() {
+        for kind in REGISTRY {
+            assert!(!kind.actions().read.is_empty(), "{}", kind.name());
+            for difference in kind.differences() {
+                assert!(
+                    difference.reason.len() > 10,
+                    "{}.{}",
+                    kind.name(),
+                    difference.attribute
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! `aws_s3_bucket`: the bucket itself and its tags.
+//!
+//! Owned: `id bucket arn region bucket_domain_name bucket_regional_domain_name tags`.
+//! Everything else that the schema of hashicorp/aws 5.x repeats here (`policy`, `versioning`,
+//! `server_side_encryption_configuration`, ...) belongs to the setting type of the same name.
+//! Restored: tags.
+//!
+//! One `ListBuckets` call reads 10,000 names, then `GetBucketTagging` each.
+
+use async_trait::async_trait;
+use aws_sdk_s3::types::{Tag, Tagging};
+use driftlock_core::{Attributes, Call, Unrestorable, diff};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, drop_differences,
+    typed,
+};
+use crate::connection::Clients;
+use crate::{CallError, tags};
+
+/// See the module's documentation.
+pub(crate) struct S3Bucket;
+
+/// Name of the type, for its settings.
+pub(crate) const NAME: &str = "aws_s3_bucket";
+const LIST: &str = "s3:ListAllMyBuckets";
+const GET_TAGS: &str = "s3:GetBucketTagging";
+const PUT_TAGS: &str = "s3:PutBucketTagging";
+/// Most results of one call, by the S3 API reference.
+const PAGE: i32 = 10_000;
+
+const SETTING: &str =
+    "held by the setting type of the same purpose, such as `aws_s3_bucket_policy`";
+const INSTRUCTION: &str = "an instruction to Terraform; AWS does not know it";
+
+#[async_trait]
+impl ResourceType for S3Bucket {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Object
+    }
+
+    fn differences(&self) -> &'static [Difference] {
+        &[
+            Difference {
+                attribute: "acceleration_status",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "acl",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "bucket_prefix",
+                reason: "only tells how Terraform made the name",
+            },
+            Difference {
+                attribute: "cors_rule",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "force_destroy",
+                reason: INSTRUCTION,
+            },
+            Difference {
+                attribute: "grant",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "hosted_zone_id",
+                reason: "a constant of the region, from a table inside hashicorp/aws",
+            },
+            Difference {
+                attribute: "lifecycle_rule",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "logging",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "object_lock_configuration",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "object_lock_enabled",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "policy",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "replication_configuration",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "request_payer",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "server_side_encryption_configuration",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "tags_all",
+                reason: "held as `tags`, which has all tags",
+            },
+            Difference {
+                attribute: "timeouts",
+                reason: INSTRUCTION,
+            },
+            Difference {
+                attribute: "versioning",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "website",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "website_domain",
+                reason: SETTING,
+            },
+            Difference {
+                attribute: "website_endpoint",
+                reason: SETTING,
+            },
+        ]
+    }
+
+    fn actions(&self) -> Actions {
+        Actions {
+            read: &[LIST, GET_TAGS],
+            restore: &[PUT_TAGS],
+        }
+    }
+
+    fn normalise(&self, mut attributes: Attributes) -> Attributes {
+        tags::normalise(&mut attributes);
+        drop_differences(self, &mut attributes);
+        attributes
+    }
+
+    async fn list(&self, clients: &Clients) -> Result<Vec<Listed>, CallError> {
+        // S3 answers only buckets of the region asked for; those of others cannot be read from here.
+        let buckets = clients
+            .s3
+            .list_buckets()
+            .bucket_region(&clients.region)
+            .max_buckets(PAGE)
+            .into_paginator()
+            .send()
+            .try_collect()
+            .await
+            .map_err(|error| CallError::new(LIST, error))?;
+        Ok(buckets
+            .iter()
+            .flat_map(|page| page.buckets())
+            .filter(|bucket| {
+                bucket
+                    .bucket_region()
+                    .is_none_or(|region| region == clients.region)
+            })
+            .filter_map(|bucket| bucket.name())
+            .map(|name| Listed {
+                id: name.to_owned(),
+                attributes: None,
+            })
+            .collect())
+    }
+
+    async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
+        let all = match all_tags(clients, id).await {
+            Ok(tags) => tags,
+            Err(error) if error.has_code(&["NoSuchBucket"]) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let own = tags::own(all.iter().map(|tag| (Some(tag.key()), Some(tag.value()))));
+        Ok(Some(self.normalise(attributes(&clients.region, id, own))))
+    }
+
+    fn plan_restore(
+        &self,
+        _id: &str,
+        approved: Option<&Attributes>,
+        observed: Option<&Attributes>,
+    ) -> RestorePlan {
+        let changes = diff(approved, observed, &self.shape());
+        let (tags, others): (Vec<_>, Vec<_>) = changes
+            .into_iter()
+            .partition(|change| change.path.starts_with("tags"));
+        let mut plan = RestorePlan::default();
+        if let (Some(approved), false) = (approved, tags.is_empty()) {
+            let wanted = approved
+                .get("tags")
+                .and_then(Value::as_object)
+                .cloned()
+                .unwrap_or_default();
+            let summary = format!("set tags to {}", Value::Object(wanted.clone()));
+            plan.calls
+                .push(call(PUT_TAGS, summary, &PutTags { tags: wanted }));
+        }
+        plan.unrestorable = others
+            .into_iter()
+            .map(|change| Unrestorable {
+                path: change.path,
+                reason: "AWS cannot change it on an existing bucket".to_owned(),
+            })
+            .collect();
+        plan
+    }
+
+    async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
+        let PutTags { tags } = typed(PUT_TAGS, call)?;
+        put_tags(clients, id, &tags).await
+    }
+}
+
+/// Replaces the tags of a bucket.
+#[derive(Debug, Serialize, Deserialize)]
+struct PutTags {
+    tags: Attributes,
+}
+
+async fn all_tags(clients: &Clients, id: &str) -> Result<Vec<Tag>, CallError> {
+    match clients.s3.get_bucket_tagging().bucket(id).send().await {
+        Ok(output) => Ok(output.tag_set),
+        Err(error) => match CallError::new(GET_TAGS, error) {
+            error if error.has_code(&["NoSuchTagSet"]) => Ok(Vec::new()),
+            error => Err(error),
+        },
+    }
+}
+
+/// `PutBucketTagging` replaces the whole set, so AWS's own tags are read first and sent back.
+async fn put_tags(clients: &Clients, id: &str, tags: &Attributes) -> Result<Sent, CallError> {
+    use aws_sdk_s3::operation::RequestId;
+    let present = all_tags(clients, id).await?;
+    let mut all: Vec<Tag> = present
+        .into_iter()
+        .filter(|tag| tag.key().starts_with("aws:"))
+        .collect();
+    for (name, value) in tags {
+        let tag = Tag::builder()
+            .key(name)
+            .value(value.as_str().unwrap_or_default())
+            .build();
+        all.push(tag.map_err(|error| CallError::unusable(PUT_TAGS, &error))?);
+    }
+    if all.is_empty() {
+        let answer = clients.s3.delete_bucket_tagging().bucket(id).send().await;
+        let answer = answer.map_err(|error| CallError::new(PUT_TAGS, error))?;
+        return Ok(Sent {
+            request_id: answer.request_id().map(str::to_owned),
+        });
+    }
+    let tagging = Tagging::builder().set_tag_set(Some(all)).build();
+    let tagging = tagging.map_err(|error| CallError::unusable(PUT_TAGS, &error))?;
+    let answer = clients
+        .s3
+        .put_bucket_tagging()
+        .bucket(id)
+        .tagging(tagging)
+        .send()
+        .await;
+    let answer = answer.map_err(|error| CallError::new(PUT_TAGS, error))?;
+    Ok(Sent {
+        request_id: answer.request_id().map(str::to_owned),
+    })
+}
+
+fn attributes(region: &str, id: &str, tags: Attributes) -> Attributes {
+    let suffix = if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    };
+    let partition = match region {
+        _ if region.starts_with("cn-") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    };
+    [
+        ("id", Value::from(id)),
+        ("bucket", Value::from(id)),
+        ("arn", Value::from(format!("arn:{partition}:s3:::{id}"))),
+        ("region", Value::from(region)),
+        (
+            "bucket_domain_name",
+            Value::from(format!("{id}.s3.{suffix}")),
+        ),
+        (
+            "bucket_regional_domain_name",
+            Value::from(format!("{id}.s3.{region}.{suffix}")),
+        ),
+        ("tags", Value::Object(tags)),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}

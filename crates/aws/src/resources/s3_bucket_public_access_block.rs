@@ -1,0 +1,186 @@
+//! `aws_s3_bucket_public_access_block`: whether a bucket may be public at all.
+//!
+//! Owned: `id bucket` and the four flags. Restored: everything, absence included. Restored before a
+//! bucket's policy: it closes exposure at once, and may forbid an approved public policy.
+
+use async_trait::async_trait;
+use aws_sdk_s3::types::PublicAccessBlockConfiguration;
+use driftlock_core::{Attributes, Call, diff};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, Sent, call, typed,
+};
+use crate::CallError;
+use crate::connection::Clients;
+
+/// See the module's documentation.
+pub(crate) struct S3BucketPublicAccessBlock;
+
+const GET: &str = "s3:GetBucketPublicAccessBlock";
+/// IAM knows one action for putting and deleting; see "Actions defined by Amazon S3".
+const PUT: &str = "s3:PutBucketPublicAccessBlock";
+
+#[async_trait]
+impl ResourceType for S3BucketPublicAccessBlock {
+    fn name(&self) -> &'static str {
+        "aws_s3_bucket_public_access_block"
+    }
+
+    fn kind(&self) -> Kind {
+        SETTING_OF_BUCKET
+    }
+
+    fn differences(&self) -> &'static [Difference] {
+        &[]
+    }
+
+    fn actions(&self) -> Actions {
+        Actions {
+            read: &[GET],
+            restore: &[PUT],
+        }
+    }
+
+    fn restore_rank(&self) -> u8 {
+        0
+    }
+
+    fn normalise(&self, attributes: Attributes) -> Attributes {
+        attributes
+    }
+
+    async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
+        let missing = &["NoSuchPublicAccessBlockConfiguration", "NoSuchBucket"];
+        match clients.s3.get_public_access_block().bucket(id).send().await {
+            Ok(output) => Ok(output
+                .public_access_block_configuration()
+                .map(|block| Block::from_aws(block).attributes(id))),
+            Err(error) => match CallError::new(GET, error) {
+                error if error.has_code(missing) => Ok(None),
+                error => Err(error),
+            },
+        }
+    }
+
+    fn plan_restore(
+        &self,
+        _id: &str,
+        approved: Option<&Attributes>,
+        observed: Option<&Attributes>,
+    ) -> RestorePlan {
+        if diff(approved, observed, &self.shape()).is_empty() {
+            return RestorePlan::default();
+        }
+        let block = approved.map(Block::from_attributes);
+        let summary = match &block {
+            Some(block) => format!("set the public access block to {}", block.summary()),
+            None => "delete the public access block".to_owned(),
+        };
+        let calls = vec![call(PUT, summary, &BlockCall { block })];
+        RestorePlan {
+            calls,
+            unrestorable: Vec::new(),
+        }
+    }
+
+    async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
+        use aws_sdk_s3::operation::RequestId;
+        let request_id = match typed::<BlockCall>(PUT, call)?.block {
+            Some(block) => {
+                let request = clients.s3.put_public_access_block().bucket(id);
+                let request = request.public_access_block_configuration(block.to_aws());
+                let answer = request
+                    .send()
+                    .await
+                    .map_err(|error| CallError::new(PUT, error))?;
+                answer.request_id().map(str::to_owned)
+            }
+            None => {
+                let answer = clients
+                    .s3
+                    .delete_public_access_block()
+                    .bucket(id)
+                    .send()
+                    .await;
+                let answer = answer.map_err(|error| CallError::new(PUT, error))?;
+                answer.request_id().map(str::to_owned)
+            }
+        };
+        Ok(Sent { request_id })
+    }
+}
+
+/// Puts a public access block, or deletes it.
+#[derive(Debug, Serialize, Deserialize)]
+struct BlockCall {
+    block: Option<Block>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Block {
+    block_public_acls: bool,
+    block_public_policy: bool,
+    ignore_public_acls: bool,
+    restrict_public_buckets: bool,
+}
+
+impl Block {
+    fn from_aws(block: &PublicAccessBlockConfiguration) -> Self {
+        Self {
+            block_public_acls: block.block_public_acls().unwrap_or_default(),
+            block_public_policy: block.block_public_policy().unwrap_or_default(),
+            ignore_public_acls: block.ignore_public_acls().unwrap_or_default(),
+            restrict_public_buckets: block.restrict_public_buckets().unwrap_or_default(),
+        }
+    }
+
+    fn from_attributes(attributes: &Attributes) -> Self {
+        let flag = |name: &str| {
+            attributes
+                .get(name)
+                .and_then(Value::as_bool)
+                .unwrap_or_default()
+        };
+        Self {
+            block_public_acls: flag("block_public_acls"),
+            block_public_policy: flag("block_public_policy"),
+            ignore_public_acls: flag("ignore_public_acls"),
+            restrict_public_buckets: flag("restrict_public_buckets"),
+        }
+    }
+
+    fn flags(&self) -> [(&'static str, bool); 4] {
+        [
+            ("block_public_acls", self.block_public_acls),
+            ("block_public_policy", self.block_public_policy),
+            ("ignore_public_acls", self.ignore_public_acls),
+            ("restrict_public_buckets", self.restrict_public_buckets),
+        ]
+    }
+
+    fn summary(&self) -> String {
+        self.flags()
+            .map(|(name, on)| format!("{name}={on}"))
+            .join(" ")
+    }
+
+    fn attributes(&self, id: &str) -> Attributes {
+        let flags = self.flags().map(|(name, on)| (name, Value::from(on)));
+        [("id", Value::from(id)), ("bucket", Value::from(id))]
+            .into_iter()
+            .chain(flags)
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
+    }
+
+    fn to_aws(&self) -> PublicAccessBlockConfiguration {
+        PublicAccessBlockConfiguration::builder()
+            .block_public_acls(self.block_public_acls)
+            .block_public_policy(self.block_public_policy)
+            .ignore_public_acls(self.ignore_public_acls)
+            .restrict_public_buckets(self.restrict_public_buckets)
+            .build()
+    }
+}

@@ -1,0 +1,169 @@
+//! `aws_s3_bucket_versioning`: whether a bucket keeps old versions.
+//!
+//! Owned: `id bucket versioning_configuration`. AWS answers nothing for a bucket whose versioning
+//! was never set; hashicorp/aws calls that `Disabled`, and so do we, for MFA delete as well.
+//! Restored: `Enabled` and `Suspended`. Versioning that was on cannot become `Disabled` again, and
+//! MFA delete changes only with the root user's device.
+
+use async_trait::async_trait;
+use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
+use driftlock_core::{Attributes, Call, Unrestorable, diff};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, Sent, call,
+    drop_differences, typed,
+};
+use crate::CallError;
+use crate::connection::Clients;
+
+/// See the module's documentation.
+pub(crate) struct S3BucketVersioning;
+
+const GET: &str = "s3:GetBucketVersioning";
+const PUT: &str = "s3:PutBucketVersioning";
+const DISABLED: &str = "Disabled";
+
+#[async_trait]
+impl ResourceType for S3BucketVersioning {
+    fn name(&self) -> &'static str {
+        "aws_s3_bucket_versioning"
+    }
+
+    fn kind(&self) -> Kind {
+        SETTING_OF_BUCKET
+    }
+
+    fn differences(&self) -> &'static [Difference] {
+        &[
+            Difference {
+                attribute: "expected_bucket_owner",
+                reason: "a check that Terraform asks AWS to make; not a property of the bucket",
+            },
+            Difference {
+                attribute: "mfa",
+                reason: "a one-time code given to Terraform",
+            },
+        ]
+    }
+
+    fn actions(&self) -> Actions {
+        Actions {
+            read: &[GET],
+            restore: &[PUT],
+        }
+    }
+
+    fn normalise(&self, mut attributes: Attributes) -> Attributes {
+        drop_differences(self, &mut attributes);
+        let (status, mfa_delete) = (status(&attributes), configured(&attributes, "mfa_delete"));
+        attributes.insert(
+            "versioning_configuration".to_owned(),
+            json!([{ "mfa_delete": mfa_delete, "status": status }]),
+        );
+        attributes
+    }
+
+    async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
+        let output = match clients.s3.get_bucket_versioning().bucket(id).send().await {
+            Ok(output) => output,
+            Err(error) => {
+                return match CallError::new(GET, error) {
+                    error if error.has_code(&["NoSuchBucket"]) => Ok(None),
+                    error => Err(error),
+                };
+            }
+        };
+        let configuration = json!([{
+            "status": output.status().map(BucketVersioningStatus::as_str),
+            "mfa_delete": output.mfa_delete().map(aws_sdk_s3::types::MfaDeleteStatus::as_str),
+        }]);
+        let attributes = [
+            ("id", Value::from(id)),
+            ("bucket", Value::from(id)),
+            ("versioning_configuration", configuration),
+        ];
+        let attributes = attributes
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value));
+        Ok(Some(self.normalise(attributes.collect())))
+    }
+
+    fn plan_restore(
+        &self,
+        _id: &str,
+        approved: Option<&Attributes>,
+        observed: Option<&Attributes>,
+    ) -> RestorePlan {
+        let mut plan = RestorePlan::default();
+        let wanted = approved.map_or_else(|| DISABLED.to_owned(), status);
+        for change in diff(approved, observed, &self.shape()) {
+            if change.path.ends_with("mfa_delete") {
+                plan.unrestorable.push(Unrestorable {
+                    path: change.path,
+                    reason: "MFA delete changes only with the root user's device".to_owned(),
+                });
+            } else if wanted == DISABLED {
+                plan.unrestorable.push(Unrestorable {
+                    path: change.path,
+                    reason: "S3 cannot disable versioning that was on; suspend it, or capture the \
+                             baseline again"
+                        .to_owned(),
+                });
+            } else if plan.calls.is_empty() {
+                let summary = format!("set versioning to {wanted}");
+                plan.calls.push(call(
+                    PUT,
+                    summary,
+                    &PutVersioning {
+                        status: wanted.clone(),
+                    },
+                ));
+            }
+        }
+        plan
+    }
+
+    async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
+        use aws_sdk_s3::operation::RequestId;
+        let PutVersioning { status } = typed(PUT, call)?;
+        let configuration = VersioningConfiguration::builder()
+            .status(BucketVersioningStatus::from(status.as_str()))
+            .build();
+        let request = clients
+            .s3
+            .put_bucket_versioning()
+            .bucket(id)
+            .versioning_configuration(configuration);
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| CallError::new(PUT, error))?;
+        Ok(Sent {
+            request_id: answer.request_id().map(str::to_owned),
+        })
+    }
+}
+
+/// Sets the status: `Enabled` or `Suspended`.
+#[derive(Debug, Serialize, Deserialize)]
+struct PutVersioning {
+    status: String,
+}
+
+fn status(attributes: &Attributes) -> String {
+    configured(attributes, "status")
+}
+
+fn configured(attributes: &Attributes, name: &str) -> String {
+    let found = attributes
+        .get("versioning_configuration")
+        .and_then(|blocks| blocks.get(0))
+        .and_then(|block| block.get(name))
+        .and_then(Value::as_str);
+    match found {
+        None | Some("") => DISABLED.to_owned(),
+        Some(text) => text.to_owned(),
+    }
+}

@@ -1,0 +1,251 @@
+//! Sweeping a scope: listing, choosing, reading.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use driftlock_core::{
+    Attributes, BadScope, Call, Key, PROVIDER_AWS, Parent, Resource, Scope, ScopeMatcher, Sweep,
+    Unreadable,
+};
+use futures::stream::{self, StreamExt};
+
+use crate::connection::Clients;
+use crate::resources::{Kind, Listed, REGISTRY, ResourceType, Sent, find};
+use crate::{CallError, Connection, tags};
+
+/// Most reads under way at once in one region.
+const CONCURRENCY: usize = 16;
+
+impl Connection {
+    /// Reads everything in `scope`, and everything in `known` whether or not it still matches: a
+    /// resource that lost the tag it was chosen by has drifted, not vanished. What could not be read
+    /// is part of the answer. `progress` is told the number of resources read so far.
+    ///
+    /// # Errors
+    /// A pattern of the scope cannot be used.
+    pub async fn sweep(
+        &self,
+        scope: &Scope,
+        known: &[Key],
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Sweep, BadScope> {
+        let scope = scope.clone().resolved(self.region());
+        let matcher = scope.matcher()?;
+        let needs_tags = scope
+            .select
+            .iter()
+            .chain(&scope.exclude)
+            .any(|s| !s.tags.is_empty());
+        let mut regions: BTreeSet<String> = scope.regions().into_iter().collect();
+        regions.extend(known.iter().map(|key| key.region.clone()));
+        let mut all = Sweep::default();
+        for region in regions {
+            let region = RegionSweep {
+                clients: self.clients(&region),
+                matcher: &matcher,
+                known: known.iter().filter(|key| key.region == region).collect(),
+                needs_tags,
+            };
+            for kind in REGISTRY.iter().filter(|kind| kind.kind() == Kind::Object) {
+                all.extend(region.objects(*kind).await);
+                progress(all.resources.len());
+            }
+        }
+        Ok(all)
+    }
+
+    /// Reads one resource anew; `None` where it does not exist or its type is unknown.
+    ///
+    /// # Errors
+    /// AWS could not be asked.
+    pub async fn read(&self, key: &Key) -> Result<Option<Attributes>, CallError> {
+        match find(&key.kind) {
+            Some(kind) => kind.read(&self.clients(&key.region), &key.id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Makes one call of a restore plan.
+    ///
+    /// # Errors
+    /// AWS refused it, or could not be asked.
+    pub async fn execute(&self, key: &Key, call: &Call) -> Result<Sent, CallError> {
+        tracing::info!(action = %call.action, resource = %key, summary = %call.summary, "calling");
+        match find(&key.kind) {
+            Some(kind) => {
+                kind.execute(&self.clients(&key.region), &key.id, call)
+                    .await
+            }
+            None => Err(CallError::unusable(
+                "",
+                &format!("`{}` is not a supported resource type", key.kind),
+            )),
+        }
+    }
+}
+
+/// One region's part of a sweep.
+struct RegionSweep<'a> {
+    clients: Clients,
+    matcher: &'a ScopeMatcher,
+    known: BTreeSet<&'a Key>,
+    needs_tags: bool,
+}
+
+impl RegionSweep<'_> {
+    /// All objects of one type, with their settings.
+    async fn objects(&self, kind: &'static dyn ResourceType) -> Sweep {
+        let settings: Vec<&'static dyn ResourceType> = REGISTRY
+            .iter()
+            .copied()
+            .filter(|s| s.kind() == Kind::SettingOf(kind.name()) && self.wants(s.name()))
+            .collect();
+        if settings.is_empty() && !self.wants(kind.name()) {
+            return Sweep::default();
+        }
+        let listed = match kind.list(&self.clients).await {
+            Ok(listed) => listed,
+            Err(error) => return self.unreadable(kind, Unreadable::ALL, &error).into(),
+        };
+        let settings = &settings;
+        let chosen = listed
+            .into_iter()
+            .filter(|o| self.may_want(kind, settings, &o.id));
+        stream::iter(chosen)
+            .map(|object| self.object(kind, settings, object))
+            .buffer_unordered(CONCURRENCY)
+            .fold(Sweep::default(), |mut all, one| async move {
+                all.extend(one);
+                all
+            })
+            .await
+    }
+
+    async fn object(
+        &self,
+        kind: &'static dyn ResourceType,
+        settings: &[&'static dyn ResourceType],
+        listed: Listed,
+    ) -> Sweep {
+        let mut sweep = Sweep::default();
+        let id = listed.id;
+        // The object itself is read where it is wanted, or where its tags decide.
+        let attributes = if listed.attributes.is_some() {
+            listed.attributes
+        } else if self.wants(kind.name()) || self.needs_tags {
+            match kind.read(&self.clients, &id).await {
+                Ok(Some(attributes)) => Some(attributes),
+                Ok(None) => return sweep,
+                Err(error) => {
+                    sweep.unreadable.push(self.unreadable(kind, &id, &error));
+                    None
+                }
+            }
+        } else {
+            None
+        };
+        let tags = tags::of(attributes.as_ref());
+        if attributes.is_some() {
+            let object = self.resource(kind, &id, attributes);
+            if self.keeps(&object, &tags) {
+                sweep.resources.push(object);
+            }
+        }
+        let parts = settings
+            .iter()
+            .map(|setting| self.setting(*setting, &id, &tags));
+        for part in futures::future::join_all(parts).await {
+            sweep.extend(part);
+        }
+        sweep
+    }
+
+    async fn setting(
+        &self,
+        kind: &'static dyn ResourceType,
+        id: &str,
+        tags: &BTreeMap<String, String>,
+    ) -> Sweep {
+        if !self.keeps(&self.resource(kind, id, None), tags) {
+            return Sweep::default();
+        }
+        match kind.read(&self.clients, id).await {
+            Ok(attributes) => Sweep {
+                resources: vec![self.resource(kind, id, attributes)],
+                unreadable: Vec::new(),
+            },
+            Err(error) => self.unreadable(kind, id, &error).into(),
+        }
+    }
+
+    fn wants(&self, kind: &str) -> bool {
+        self.matcher.wants_type(kind, &self.clients.region)
+            || self.known.iter().any(|key| key.kind == kind)
+    }
+
+    fn may_want(
+        &self,
+        kind: &'static dyn ResourceType,
+        settings: &[&'static dyn ResourceType],
+        id: &str,
+    ) -> bool {
+        let region = &self.clients.region;
+        let names = || settings.iter().map(|s| s.name()).chain([kind.name()]);
+        names().any(|name| self.matcher.may_match(name, region, id))
+            || self
+                .known
+                .iter()
+                .any(|key| key.id == id && names().any(|name| name == key.kind))
+    }
+
+    fn keeps(&self, resource: &Resource, tags: &BTreeMap<String, String>) -> bool {
+        self.known.contains(&resource.key) || self.matcher.matches(resource, tags)
+    }
+
+    fn resource(
+        &self,
+        kind: &'static dyn ResourceType,
+        id: &str,
+        attributes: Option<Attributes>,
+    ) -> Resource {
+        Resource {
+            provider: PROVIDER_AWS.to_owned(),
+            key: self.key(kind, id),
+            account: self.clients.account.clone(),
+            address: None,
+            parent: parent(kind, id),
+            attributes,
+        }
+    }
+
+    fn key(&self, kind: &'static dyn ResourceType, id: &str) -> Key {
+        Key {
+            kind: kind.name().to_owned(),
+            region: self.clients.region.clone(),
+            id: id.to_owned(),
+        }
+    }
+
+    fn unreadable(
+        &self,
+        kind: &'static dyn ResourceType,
+        id: &str,
+        error: &CallError,
+    ) -> Unreadable {
+        tracing::warn!(resource = kind.name(), id, %error, "could not be read");
+        Unreadable {
+            key: self.key(kind, id),
+            parent: parent(kind, id),
+            reason: error.to_string(),
+        }
+    }
+}
+
+fn parent(kind: &'static dyn ResourceType, id: &str) -> Option<Parent> {
+    match kind.kind() {
+        Kind::Object => None,
+        Kind::SettingOf(parent) => Some(Parent {
+            kind: parent.to_owned(),
+            id: id.to_owned(),
+        }),
+    }
+}
