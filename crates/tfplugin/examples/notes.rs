@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use driftlock_tfplugin::{
-    Attribute, Change, Context, DataSource, Diagnostic, Diagnostics, Failure, Launch, Provider,
-    Resource, Schema, Type, Value, async_trait, run,
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Launch, Plan, Provider, Resource,
+    Schema, Type, Value, async_trait, run,
 };
 
 #[derive(Clone, Default)]
@@ -39,10 +39,6 @@ impl Provider for Notes {
         vec![("notes_note", Arc::new(self.clone()))]
     }
 
-    fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
-        Vec::new()
-    }
-
     async fn configure(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {
         let _ = self.0.set(config.string("dir").unwrap_or(".").into());
         Ok(())
@@ -58,11 +54,7 @@ impl Resource for Notes {
             .attribute("bytes", Attribute::computed(Type::Number))
     }
 
-    async fn plan_update(
-        &self,
-        _: &Context,
-        plan: &mut driftlock_tfplugin::Plan,
-    ) -> Result<(), Diagnostics> {
+    async fn plan_update(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
         if plan.changes("text") {
             plan.set_unknown("bytes");
         }

@@ -2,7 +2,7 @@
 //! values, dispatch.
 //!
 //! A provider implements [`Provider`], and [`Resource`] and [`DataSource`] for what it offers;
-//! `main` hands it to [`run`]. `examples/notes.rs` is a whole one in sixty lines.
+//! `main` hands it to [`run`]. `examples/notes.rs` is a whole one in less than a hundred lines.
 //!
 //! What the layer sees to, so that a provider need not:
 //! * Only the client that started the process gets in: a private unix socket, and mutual TLS

@@ -1,5 +1,6 @@
 //! A private unix socket, and the connections that got through TLS on it.
 
+use std::fs::Permissions;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -18,54 +19,42 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 use tonic::transport::server::Connected;
 
-/// A client opens one connection, now and then a second. More handshakes than this at once
-/// are somebody knocking; they wait their turn and the client's connection is not disturbed.
-const HANDSHAKES_AT_ONCE: usize = 16;
+/// A client opens one connection, now and then a second. Whoever else knocks is refused within
+/// milliseconds, or says nothing and is dropped in time: a flood delays the client, at most.
+const HANDSHAKES_AT_ONCE: usize = 256;
 /// A handshake on a local socket takes a few milliseconds.
-const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
 /// What `sun_path` of a unix socket address holds on every system.
 const LONGEST_PATH: usize = 100;
 
-/// A socket that only this user can reach. Dropping it removes it.
+/// A socket that only this user can reach. Dropping it removes it from the file system.
 pub(crate) struct Socket {
-    listener: UnixListener,
     path: PathBuf,
     _dir: TempDir,
 }
 
 impl Socket {
     /// Binds a socket of mode 0600 in a fresh directory of mode 0700 below `parent`.
-    pub(crate) fn bind(parent: Option<&Path>) -> io::Result<Socket> {
+    pub(crate) fn bind(parent: Option<&Path>) -> io::Result<(Socket, UnixListener)> {
         let dir = private_dir(parent)?;
         let path = dir.path().join("provider.sock");
         let listener = UnixListener::bind(&path)?;
         // Nobody else can have come in between: the directory is closed to them.
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-        Ok(Socket {
-            listener,
-            path,
-            _dir: dir,
-        })
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+        Ok((Socket { path, _dir: dir }, listener))
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
-
-    /// Accepts connections for ever, each through TLS, handshakes side by side.
-    pub(crate) fn accept(self, config: Arc<ServerConfig>) -> Connections {
-        let (accepted, connections) = mpsc::channel(1);
-        let knocking = tokio::spawn(accept(self, TlsAcceptor::from(config), accepted));
-        Connections {
-            connections,
-            knocking,
-        }
-    }
 }
 
 fn private_dir(parent: Option<&Path>) -> io::Result<TempDir> {
-    // `tempfile` makes directories of mode 0700.
-    let within = |parent: &Path| tempfile::Builder::new().prefix("tfp").tempdir_in(parent);
+    let mut builder = tempfile::Builder::new();
+    builder
+        .prefix("tfp")
+        .permissions(Permissions::from_mode(0o700));
+    let within = |parent: &Path| builder.tempdir_in(parent);
     let dir = within(parent.unwrap_or(&std::env::temp_dir()))?;
     if dir.path().as_os_str().len() + "/provider.sock".len() > LONGEST_PATH {
         return within(Path::new("/tmp"));
@@ -73,13 +62,13 @@ fn private_dir(parent: Option<&Path>) -> io::Result<TempDir> {
     Ok(dir)
 }
 
-async fn accept(socket: Socket, acceptor: TlsAcceptor, accepted: mpsc::Sender<Connection>) {
+async fn accept(listener: UnixListener, acceptor: TlsAcceptor, accepted: mpsc::Sender<Connection>) {
     let turns = Arc::new(Semaphore::new(HANDSHAKES_AT_ONCE));
     loop {
         let Ok(turn) = Arc::clone(&turns).acquire_owned().await else {
             return;
         };
-        let stream = match socket.listener.accept().await {
+        let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             Err(error) => {
                 // Out of file descriptors, most likely; there may be some again presently.
@@ -102,10 +91,22 @@ async fn accept(socket: Socket, acceptor: TlsAcceptor, accepted: mpsc::Sender<Co
     }
 }
 
-/// The connections that got through. Dropping it closes the socket and removes it.
+/// The connections that got through. Dropping it closes the socket.
 pub(crate) struct Connections {
     connections: mpsc::Receiver<Connection>,
     knocking: tokio::task::JoinHandle<()>,
+}
+
+impl Connections {
+    /// Accepts connections for ever, each through TLS, handshakes side by side.
+    pub(crate) fn accept(listener: UnixListener, config: Arc<ServerConfig>) -> Connections {
+        let (accepted, connections) = mpsc::channel(1);
+        let knocking = tokio::spawn(accept(listener, TlsAcceptor::from(config), accepted));
+        Connections {
+            connections,
+            knocking,
+        }
+    }
 }
 
 impl Stream for Connections {

@@ -20,10 +20,14 @@ pub trait Provider: Send + Sync + 'static {
     fn schema(&self) -> Schema;
 
     /// The managed resources, by full type name.
-    fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)>;
+    fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
+        Vec::new()
+    }
 
     /// The data sources, by full type name.
-    fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)>;
+    fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
+        Vec::new()
+    }
 
     /// Judges the `provider` block as a whole; rules of single attributes belong to the schema.
     /// Values may be unknown, and nothing may be asked of the network.

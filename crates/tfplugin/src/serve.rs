@@ -100,6 +100,8 @@ fn complain(error: &ServeError) {
 /// # Errors
 /// When there is no client that can be served, or the socket or TLS fails.
 pub async fn serve(provider: impl Provider, launch: Launch) -> Result<(), ServeError> {
+    // Asked before the client has reason to go.
+    let parent = std::os::unix::process::parent_id();
     let offer = Offer::read(&launch.vars)?;
     // A process that serves twice keeps its first log; a second one is an embedder's choice.
     let _ = tracing_subscriber::registry()
@@ -110,9 +112,10 @@ pub async fn serve(provider: impl Provider, launch: Launch) -> Result<(), ServeE
     ));
 
     let identity = tls::identity(offer.client)?;
-    let socket = Socket::bind(offer.socket_dir.as_deref())?;
+    // INVARIANT: the socket is dropped here, not by a task that may never be dropped.
+    let (socket, listener) = Socket::bind(offer.socket_dir.as_deref())?;
     let line = handshake::line(socket.path(), &identity.certificate);
-    let connections = socket.accept(identity.config);
+    let connections = Connections::accept(listener, identity.config);
     announce(&line)?;
     tracing::debug!("serving");
 
@@ -121,10 +124,11 @@ pub async fn serve(provider: impl Provider, launch: Launch) -> Result<(), ServeE
     let ended = tokio::select! {
         served = route(server, Host { shutdown: shutdown.clone() }, connections) => served,
         () = past_grace(&shutdown) => Ok(()),
-        () = orphaned() => Ok(()),
+        () = orphaned(parent) => Ok(()),
         () = terminated() => Ok(()),
     };
     stop.cancel();
+    drop(socket);
     tracing::debug!("ending");
     ended
 }
@@ -158,8 +162,7 @@ async fn past_grace(shutdown: &CancellationToken) {
 }
 
 /// Returns once the parent has died: the kernel then gives the process another one.
-async fn orphaned() {
-    let parent = std::os::unix::process::parent_id();
+async fn orphaned(parent: u32) {
     let mut look = tokio::time::interval(PARENT_CHECK);
     while std::os::unix::process::parent_id() == parent {
         look.tick().await;

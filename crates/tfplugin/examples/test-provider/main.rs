@@ -1,0 +1,89 @@
+//! The provider that the tests run: every kind of attribute, and every kind of trouble.
+
+mod everything;
+mod trouble;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use driftlock_tfplugin::{
+    Attribute, Context, DataSource, Diagnostic, Diagnostics, Launch, Provider, Resource, Schema,
+    Type, Value, async_trait, run,
+};
+
+struct Test;
+
+#[async_trait]
+impl Provider for Test {
+    fn schema(&self) -> Schema {
+        Schema::new("For tests.")
+            .attribute(
+                "colour",
+                Attribute::optional(Type::String).one_of(&["red", "green"]),
+            )
+            .attribute("size", Attribute::optional(Type::Number))
+    }
+
+    fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
+        vec![
+            ("test_everything", Arc::new(everything::Everything)),
+            ("test_trouble", Arc::new(trouble::Trouble)),
+        ]
+    }
+
+    fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
+        vec![("test_echo", Arc::new(Echo))]
+    }
+
+    async fn validate(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {
+        match (config.string("colour"), config.integer("size")) {
+            (Some("red"), Some(_)) => Err(Diagnostic::error("`size` goes with `green` only")
+                .at("size")
+                .into()),
+            _ => Ok(()),
+        }
+    }
+
+    async fn configure(&self, cx: &Context, config: &Value) -> Result<(), Diagnostics> {
+        tracing::info!(
+            version = cx.client_version(),
+            colour = config.string("colour"),
+            "configured"
+        );
+        Ok(())
+    }
+}
+
+/// Repeats what it is given.
+struct Echo;
+
+#[async_trait]
+impl DataSource for Echo {
+    fn schema(&self) -> Schema {
+        Schema::new("Repeats.")
+            .attribute("text", Attribute::required(Type::String))
+            .attribute("times", Attribute::optional(Type::Number))
+            .attribute("result", Attribute::computed(Type::String))
+    }
+
+    async fn read(&self, _: &Context, config: Value) -> Result<Value, Diagnostics> {
+        let times = config.integer("times").unwrap_or(1);
+        let times = usize::try_from(times)
+            .map_err(|_| Diagnostic::error(format!("`{times}` is not a count")).at("times"))?;
+        let result = config.string("text").unwrap_or_default().repeat(times);
+        Ok(config.with("result", result))
+    }
+}
+
+fn main() -> ExitCode {
+    #[expect(clippy::disallowed_methods, reason = "`main` reads the clock")]
+    let clock = std::time::SystemTime::now;
+    run(
+        Test,
+        Launch {
+            module: "provider.test",
+            vars: std::env::vars().collect(),
+            clock,
+        },
+    )
+}

@@ -1,0 +1,191 @@
+//! Who gets in, and how the process begins and ends.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use client::tfplugin6::get_metadata;
+use client::{Identity, Plugin, command};
+use tonic::transport::Channel;
+
+async fn ask(channel: Channel) -> Result<usize, tonic::Status> {
+    let answer = client::Provider::new(channel)
+        .get_metadata(get_metadata::Request {})
+        .await;
+    answer.map(|answer| answer.into_inner().resources.len())
+}
+
+/// A refusal shows when connecting or at the first call: TLS 1.3 lets a client finish first.
+#[track_caller]
+fn refused(outcome: Result<Result<usize, tonic::Status>, tonic::transport::Error>) {
+    assert!(
+        !matches!(outcome, Ok(Ok(_))),
+        "a stranger was answered: {outcome:?}"
+    );
+}
+
+async fn knock(plugin: &Plugin, identity: Option<&Identity>) {
+    refused(match plugin.connect(identity).await {
+        Ok(channel) => Ok(ask(channel).await),
+        Err(error) => Err(error),
+    });
+}
+
+#[tokio::test]
+async fn only_the_client_that_started_it_gets_in() {
+    let plugin = Plugin::start();
+    knock(&plugin, None).await;
+    knock(&plugin, Some(&Identity::new())).await;
+    knock(&plugin, Some(&plugin.identity.stolen())).await;
+    let channel = plugin.connect(Some(&plugin.identity)).await.unwrap();
+    assert_eq!(ask(channel).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn knocking_does_not_disturb_the_client() {
+    let plugin = Plugin::start();
+    let mut idle = Vec::new();
+    for visitor in 0..300 {
+        let mut stream = UnixStream::connect(plugin.socket()).unwrap();
+        // Every other one says nothing at all.
+        if visitor % 2 == 0 {
+            let _ = stream.write_all(b"GET / HTTP/1.1\r\n\r\n");
+        }
+        idle.push(stream);
+    }
+    let channel = plugin.connect(Some(&plugin.identity)).await.unwrap();
+    assert_eq!(ask(channel).await.unwrap(), 2);
+}
+
+#[test]
+fn the_socket_is_private() {
+    let plugin = Plugin::start();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(plugin.socket()), 0o600);
+    assert_eq!(mode(plugin.socket().parent().unwrap()), 0o700);
+    assert_eq!(plugin.line[..3], ["1", "6", "unix"]);
+    assert_eq!(plugin.line[4], "grpc");
+    assert!(
+        !plugin.line[5].contains('='),
+        "go-plugin reads base64 without padding"
+    );
+}
+
+#[track_caller]
+fn will_not_serve(vars: &[(&str, &str)], expected: &str) {
+    let output = command().envs(vars.iter().copied()).output().unwrap();
+    assert!(!output.status.success());
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), expected);
+}
+
+#[test]
+fn run_by_hand_it_says_what_it_is() {
+    will_not_serve(
+        &[("TF_PLUGIN_MAGIC_COOKIE", "")],
+        "error: this program is a Terraform provider, and does nothing when run by hand\n\
+         help: name it in the `required_providers` block of a configuration, and run `terraform init`\n",
+    );
+}
+
+#[test]
+fn without_a_certificate_it_serves_nobody() {
+    will_not_serve(
+        &[],
+        "error: the client passed no certificate in `PLUGIN_CLIENT_CERT`\n\
+         help: start the provider from Terraform or OpenTofu; without a certificate any local process could use its credentials\n",
+    );
+}
+
+#[tokio::test]
+async fn shutdown_ends_it_and_removes_the_socket() {
+    let mut plugin = Plugin::start();
+    let socket = plugin.socket().to_owned();
+    plugin
+        .controller()
+        .await
+        .shutdown(client::plugin::Empty {})
+        .await
+        .unwrap();
+    assert!(plugin.wait().success());
+    assert!(!socket.parent().unwrap().exists());
+}
+
+#[tokio::test]
+async fn the_mirror_of_its_output_is_there_and_empty() {
+    let plugin = Plugin::start();
+    let mut mirror = plugin
+        .stdio()
+        .await
+        .stream_stdio(())
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(mirror.message().await.unwrap().is_none());
+}
+
+#[test]
+fn it_ends_with_its_parent() {
+    let identity = Identity::new();
+    let mut shell = Command::new("sh");
+    let provider = command();
+    shell
+        .args(["-c", "\"$0\" & wait"])
+        .arg(provider.get_program());
+    for (name, value) in provider.get_envs() {
+        value.map(|value| shell.env(name, value));
+    }
+    shell.env("PLUGIN_CLIENT_CERT", &identity.pem);
+    shell
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null());
+    let mut plugin = Plugin::announced(shell.spawn().unwrap(), identity);
+    let socket = plugin.socket().to_owned();
+    assert!(socket.exists());
+
+    plugin.kill();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while socket.exists() {
+        assert!(
+            Instant::now() < deadline,
+            "the provider outlives its client"
+        );
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn sockets_go_where_the_client_wants_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let wanted = dir.path().to_str().unwrap();
+    let plugin = Plugin::start_with(&HashMap::from([("PLUGIN_UNIX_SOCKET_DIR", wanted)]));
+    assert!(plugin.socket().starts_with(dir.path()));
+}
+
+/// The promise is 50 ms and 30 MB for an optimised build on a quiet machine; this catches a slip
+/// of another order in any build on any.
+#[test]
+fn it_starts_light() {
+    let begun = Instant::now();
+    let plugin = Plugin::start();
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(2), "the handshake took {took:?}");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", plugin.pid()));
+    let peak = status.unwrap_or_default().lines().find_map(|line| {
+        line.strip_prefix("VmHWM:")?
+            .trim()
+            .strip_suffix(" kB")?
+            .parse::<u64>()
+            .ok()
+    });
+    if let Some(kilobytes) = peak {
+        assert!(kilobytes < 60_000, "{kilobytes} kB at the handshake");
+    }
+}
