@@ -1,7 +1,9 @@
 //! Project tasks: demo, test, check, bench.
 
+mod bench;
 mod cargo;
 mod check;
+mod demo;
 mod licences;
 mod say;
 mod test;
@@ -19,16 +21,26 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Tell the whole story, from an approved deployment over drift to its restore
+    Demo(demo::Args),
     /// Run every test: unit, property, snapshot, conformance, black box, stories, documentation
     Test(test::Args),
     /// Check format, lints, licences and generated files
     Check(check::Args),
+    /// Measure the gate, the provider's start, and detection against Terraform
+    Bench(bench::Args),
+    /// Parse a JSON file and do nothing with it: what the gate is measured by
+    #[command(hide = true)]
+    Parse(bench::Parse),
 }
 
 fn main() -> ExitCode {
     let done = match Args::parse().task {
+        Task::Demo(args) => demo::run(&args),
         Task::Test(args) => test::run(&args),
         Task::Check(args) => check::run(&args),
+        Task::Bench(args) => bench::run(&args),
+        Task::Parse(args) => bench::parse(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

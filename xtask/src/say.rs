@@ -6,9 +6,41 @@ use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 
+const TITLE: Style = Style::new().bold().underline();
+const TYPED: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
 const HEADING: Style = AnsiColor::Cyan.on_default().bold();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// The title of it all.
+pub(crate) fn title(text: &str) {
+    println!("\n{TITLE}{text}{TITLE:#}");
+}
+
+/// A line as it is.
+pub(crate) fn line(text: &str) {
+    println!("{text}");
+}
+
+/// A command as a user would type it.
+pub(crate) fn command(text: &str) {
+    println!("\n  {TYPED}$ {text}{TYPED:#}");
+}
+
+/// What a command printed.
+pub(crate) fn output(text: &str) {
+    for line in text.lines() {
+        println!("    {line}");
+    }
+}
+
+/// The exit code, where it says something.
+pub(crate) fn exit_code(code: i32) {
+    if code != 0 {
+        println!("    {DIM}exit code {code}{DIM:#}");
+    }
+}
 
 /// A heading with an empty line above it.
 pub(crate) fn heading(text: &str) {

@@ -22,6 +22,7 @@ mod error;
 mod moto;
 mod place;
 mod run;
+mod scene;
 mod terraform;
 mod venv;
 
@@ -30,6 +31,7 @@ pub use error::Error;
 pub use moto::{Fault, Moto};
 pub use place::{target_dir, workspace_root};
 pub use run::Run;
+pub use scene::Scene;
 pub use terraform::{AwsProvider, Client, Install, Terraform, Workspace};
 pub use venv::{Requirements, Venv};
 

@@ -121,9 +121,8 @@ impl Terraform {
         Workspace::create(self, endpoint)
     }
 
-    /// A working directory with a copy of the `.tf` and `.tfvars` files of `example`, which brings
-    /// its own `required_providers` and `provider` blocks. The environment points them to
-    /// `endpoint`.
+    /// A working directory with a copy of the directory `example`, which brings its own
+    /// `required_providers` and `provider` blocks. The environment points them to `endpoint`.
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be made.

@@ -12,13 +12,14 @@ use super::{AwsProvider, Terraform, config};
 use crate::{Error, Result, Run};
 
 /// Variables of the machine that could lead a command to another account or configuration.
-const AMBIENT: [&str; 10] = [
+const AMBIENT: [&str; 11] = [
     "AWS_CONFIG_FILE",
     "AWS_PROFILE",
     "AWS_ROLE_ARN",
     "AWS_SESSION_TOKEN",
     "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "DRIFTLOCK_STORE",
     "TF_CLI_ARGS",
     "TF_DATA_DIR",
     "TF_LOG",
@@ -52,16 +53,7 @@ impl Workspace {
         endpoint: &str,
     ) -> Result<Self> {
         let workspace = Self::empty(terraform, endpoint)?;
-        let files = fs::read_dir(example).map_err(Error::io("reading", example))?;
-        for file in files.flatten().map(|file| file.path()) {
-            let is_configuration = [".tf", ".tfvars", ".yaml", ".json"]
-                .iter()
-                .any(|ending| file.to_string_lossy().ends_with(ending));
-            if let Some(name) = file.file_name().filter(|_| is_configuration) {
-                fs::copy(&file, workspace.path().join(name))
-                    .map_err(Error::io("copying", &file))?;
-            }
-        }
+        copy_tree(example, workspace.path())?;
         Ok(workspace)
     }
 
@@ -119,17 +111,20 @@ impl Workspace {
         self.env.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Gives another program the environment that Terraform has here.
+    pub fn isolate(&self, command: &mut Command) {
+        for name in AMBIENT {
+            command.env_remove(name);
+        }
+        command.envs(self.env.iter().cloned());
+    }
+
     /// The client's command with this directory and environment, for who wants to run it alone.
     #[must_use]
     pub fn command<A: AsRef<OsStr>>(&self, args: &[A]) -> Command {
         let mut command = self.terraform.client.command();
-        for name in AMBIENT {
-            command.env_remove(name);
-        }
-        command
-            .current_dir(self.path())
-            .args(args)
-            .envs(self.env.iter().cloned());
+        self.isolate(&mut command);
+        command.current_dir(self.path()).args(args);
         command
     }
 
@@ -274,6 +269,26 @@ impl Workspace {
     fn show(&self, more: &[&str]) -> Result<Value> {
         succeeded("show", self.run(&[&["show", "-json"], more].concat())?)?.json("terraform show")
     }
+}
+
+/// Copies what a person would have checked out: no state, no `.terraform`.
+fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).map_err(Error::io("creating", to))?;
+    let entries = fs::read_dir(from).map_err(Error::io("reading", from))?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let Some(name) = path.file_name() else {
+            continue;
+        };
+        if name.to_string_lossy().starts_with('.') || name.to_string_lossy().contains(".tfstate") {
+            continue;
+        }
+        if path.is_dir() {
+            copy_tree(&path, &to.join(name))?;
+        } else {
+            fs::copy(&path, to.join(name)).map_err(Error::io("copying", &path))?;
+        }
+    }
+    Ok(())
 }
 
 fn list<'a>(module: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {

@@ -1,0 +1,71 @@
+//! `cargo xtask bench`: what it costs, against what it is measured by, in one run.
+
+mod detect;
+mod gate;
+mod handshake;
+mod measure;
+mod plan;
+mod table;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::ValueEnum;
+use driftlock_testbed::Profile;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// What to measure [default: all of it]
+    #[arg(value_enum)]
+    what: Vec<Bench>,
+    /// Build `driftlock` and the provider for release too; compiling the AWS SDK takes a while
+    #[arg(long)]
+    release: bool,
+    /// How many security groups, and how many buckets, are watched
+    #[arg(long, default_value_t = 100)]
+    each: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Bench {
+    /// The gate against a bare JSON parse of the same plan
+    Gate,
+    /// The provider, from its start to the handshake
+    Handshake,
+    /// Detection against `terraform plan -refresh-only`
+    Detect,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let profile = if args.release {
+        Profile::Release
+    } else {
+        Profile::Debug
+    };
+    for bench in Bench::value_variants() {
+        if !args.what.is_empty() && !args.what.contains(bench) {
+            continue;
+        }
+        match bench {
+            Bench::Gate => gate::run()?,
+            Bench::Handshake => handshake::run(profile)?,
+            Bench::Detect => detect::run(profile, args.each)?,
+        }
+    }
+    Ok(())
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Parse {
+    /// A JSON file
+    file: PathBuf,
+}
+
+/// The measure of the gate: read a file, parse it into `serde_json::Value`, nothing else.
+pub(crate) fn parse(args: &Parse) -> Result<()> {
+    let text = fs::read(&args.file).with_context(|| format!("reading {}", args.file.display()))?;
+    let value: serde_json::Value = serde_json::from_slice(&text)?;
+    std::hint::black_box(&value);
+    Ok(())
+}
