@@ -1,1 +1,40 @@
-//! The use cases: capture, detect, enforce, pause, resume, history.
+//! The use cases, for provider, agent and command line alike.
+//!
+//! A [`Ledger`] is what the store alone can answer: baselines, settings, pauses, history. An
+//! [`Engine`] adds a [`Cloud`] and captures, detects and enforces. Nothing here knows how it was
+//! asked; nobody who asks has logic of its own.
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use driftlock_core::Actor;
+//! use driftlock_engine::{Engine, Ledger, Now, quiet};
+//!
+//! # async fn run(now: Now) -> Result<(), driftlock_engine::EngineError> {
+//! let actor = Actor { program: "example 1.0".to_owned(), ..Actor::default() };
+//! let ledger = Ledger::open("file://.driftlock", actor, now)?;
+//! let engine = Engine::connect(ledger, driftlock_engine::Options::default()).await?;
+//! let found = engine.detect(&"web".parse()?, &quiet).await?;
+//! println!("{} resources drifted", found.drift.resources.len());
+//! # Ok(())
+//! # }
+//! ```
+
+mod capture;
+mod cloud;
+mod detect;
+mod enforce;
+mod error;
+mod ledger;
+mod progress;
+mod restore;
+
+pub use capture::{Capture, Captured, OnDrift};
+pub use cloud::{Cloud, ReadError};
+pub use detect::Detection;
+pub use driftlock_aws::{Identity, Options, RoleToAssume, catalogue, normalise, supported_types};
+pub use enforce::{Enforced, Run};
+pub use error::EngineError;
+pub use ledger::{BaselineSummary, Engine, Ledger, Now};
+pub use progress::{Progress, Step, quiet};
+pub use restore::{Restore, RestoreOutcome};
+pub use tokio_util::sync::CancellationToken;

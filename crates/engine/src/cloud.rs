@@ -1,0 +1,114 @@
+//! What the engine needs of a cloud.
+
+use async_trait::async_trait;
+use driftlock_aws::{CallError, Connection, Identity, RestorePlan, Sent};
+use driftlock_core::{Attributes, BadScope, Call, Key, Scope, Shape, Sweep};
+
+/// Why a resource could not be read or a call not be made: the cause, and what to do about it.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{cause}")]
+pub struct ReadError {
+    /// The cause, with the action that was called.
+    pub cause: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl From<CallError> for ReadError {
+    fn from(error: CallError) -> Self {
+        Self {
+            cause: error.to_string(),
+            help: error.help(),
+        }
+    }
+}
+
+/// A cloud account, as the engine sees it. Implemented by a connection to AWS.
+#[async_trait]
+pub trait Cloud: Send + Sync {
+    /// Whose credentials these are.
+    fn identity(&self) -> &Identity;
+
+    /// The region used where a scope names none.
+    fn region(&self) -> &str;
+
+    /// Names of the types that can be read.
+    fn supported_types(&self) -> Vec<&'static str>;
+
+    /// What the schema of a type says beyond JSON.
+    fn shape(&self, kind: &str) -> Shape;
+
+    /// Where a type stands when several resources are restored in one run; lowest first.
+    fn restore_rank(&self, kind: &str) -> u8;
+
+    /// Reads all of `scope`, and all of `known` besides.
+    async fn sweep(
+        &self,
+        scope: &Scope,
+        known: &[Key],
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Sweep, BadScope>;
+
+    /// Reads one resource anew; `None` where it does not exist.
+    async fn read(&self, key: &Key) -> Result<Option<Attributes>, ReadError>;
+
+    /// The calls that bring a resource from `observed` to `approved`. Pure.
+    fn plan_restore(
+        &self,
+        key: &Key,
+        approved: Option<&Attributes>,
+        observed: Option<&Attributes>,
+    ) -> RestorePlan;
+
+    /// Makes one call.
+    async fn execute(&self, key: &Key, call: &Call) -> Result<Sent, ReadError>;
+}
+
+#[async_trait]
+impl Cloud for Connection {
+    fn identity(&self) -> &Identity {
+        self.identity()
+    }
+
+    fn region(&self) -> &str {
+        self.region()
+    }
+
+    fn supported_types(&self) -> Vec<&'static str> {
+        driftlock_aws::supported_types()
+    }
+
+    fn shape(&self, kind: &str) -> Shape {
+        driftlock_aws::shape(kind)
+    }
+
+    fn restore_rank(&self, kind: &str) -> u8 {
+        driftlock_aws::restore_rank(kind)
+    }
+
+    async fn sweep(
+        &self,
+        scope: &Scope,
+        known: &[Key],
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Sweep, BadScope> {
+        self.sweep(scope, known, progress).await
+    }
+
+    async fn read(&self, key: &Key) -> Result<Option<Attributes>, ReadError> {
+        Ok(self.read(key).await?)
+    }
+
+    fn plan_restore(
+        &self,
+        key: &Key,
+        approved: Option<&Attributes>,
+        observed: Option<&Attributes>,
+    ) -> RestorePlan {
+        driftlock_aws::plan_restore(&key.kind, &key.id, approved, observed)
+    }
+
+    async fn execute(&self, key: &Key, call: &Call) -> Result<Sent, ReadError> {
+        Ok(self.execute(key, call).await?)
+    }
+}

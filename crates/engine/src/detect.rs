@@ -1,0 +1,114 @@
+//! Detecting drift.
+
+use std::collections::BTreeMap;
+
+use driftlock_core::{
+    BaselineName, Digest, Drift, EventKind, Key, Resource, Revision, Snapshot, Sweep, compare,
+    fingerprint,
+};
+
+use crate::{Engine, EngineError, Progress, Step};
+
+/// What one look at a baseline's scope found.
+#[derive(Clone, Debug)]
+pub struct Detection {
+    /// The approved revision.
+    pub revision: Revision,
+    /// Its snapshot.
+    pub approved: Snapshot,
+    /// What was read.
+    pub observed: Sweep,
+    /// The difference.
+    pub drift: Drift,
+}
+
+impl Detection {
+    /// What was read of one resource.
+    #[must_use]
+    pub fn observed(&self, key: &Key) -> Option<&Resource> {
+        self.observed
+            .resources
+            .iter()
+            .find(|resource| resource.key == *key)
+    }
+}
+
+impl Engine {
+    /// Compares what is live with the approved revision. Drift that is not the drift seen last is
+    /// recorded in the history; a store that cannot be written is warned of, for looking needs no
+    /// right to write.
+    ///
+    /// # Errors
+    /// The baseline does not exist, belongs to another account, or cannot be read from the store.
+    /// What cannot be read from the cloud is part of the drift.
+    pub async fn detect(
+        &self,
+        name: &BaselineName,
+        progress: Progress<'_>,
+    ) -> Result<Detection, EngineError> {
+        let revision = self.ledger.revision(name, None).await?;
+        self.check_account(&revision)?;
+        let approved = self.ledger.snapshot(&revision).await?;
+        let known: Vec<Key> = approved.resources.iter().map(|r| r.key.clone()).collect();
+        let mut observed = self
+            .cloud
+            .sweep(&revision.scope, &known, &|read| progress(Step::Read(read)))
+            .await
+            .map_err(|fault| EngineError::Scope(vec![fault]))?;
+        give_addresses(&mut observed, &approved);
+        let shape = |kind: &str| self.cloud.shape(kind);
+        let drift = compare(
+            name.as_str(),
+            revision.revision,
+            &approved,
+            &observed,
+            &shape,
+        );
+        if let Err(error) = self.note(name, &drift).await {
+            tracing::warn!(%error, "the drift could not be recorded");
+        }
+        Ok(Detection {
+            revision,
+            approved,
+            observed,
+            drift,
+        })
+    }
+
+    /// Records drift that is not the drift seen last.
+    async fn note(&self, name: &BaselineName, drift: &Drift) -> Result<(), EngineError> {
+        let store = &self.ledger.store;
+        let last = store.tip(name).await?.and_then(|tip| tip.drift);
+        let seen: Option<Digest> = if drift.in_sync {
+            None
+        } else {
+            Some(fingerprint(drift)?)
+        };
+        if seen == last {
+            return Ok(());
+        }
+        let what = match &seen {
+            None => EventKind::BackInSync {
+                revision: drift.revision,
+            },
+            Some(_) => EventKind::DriftDetected {
+                revision: drift.revision,
+                resources: drift.resources.clone(),
+            },
+        };
+        let (at, actor) = (self.ledger.now(), &self.ledger.actor);
+        store.append_with_drift(name, at, actor, what, seen).await?;
+        Ok(())
+    }
+}
+
+fn give_addresses(observed: &mut Sweep, approved: &Snapshot) {
+    let known: BTreeMap<&Key, &Option<String>> = approved
+        .resources
+        .iter()
+        .map(|r| (&r.key, &r.address))
+        .collect();
+    for resource in &mut observed.resources {
+        resource.address = known.get(&resource.key).copied().cloned().flatten();
+    }
+}

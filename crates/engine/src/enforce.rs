@@ -1,0 +1,233 @@
+//! Enforcing a baseline, once.
+
+use driftlock_core::{
+    BaselineName, Drift, Enforcement, EventKind, Key, Mode, Outcome, Plan, Refusal, ResourceDrift,
+    decide,
+};
+use driftlock_store::Lease;
+use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
+
+use crate::restore::{Restore, RestoreOutcome};
+use crate::{Detection, Engine, EngineError, Progress, Step};
+
+/// How long a lease lasts without being renewed; it is renewed before each resource.
+const LEASE: SignedDuration = SignedDuration::from_secs(120);
+
+/// How to run.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// Take this mode for everything, instead of the settings' mode and rules.
+    pub mode: Option<Mode>,
+    /// Plan, and change nothing: neither in the cloud nor in the store.
+    pub dry_run: bool,
+    /// Cancelled to stop between two calls.
+    pub cancel: CancellationToken,
+}
+
+/// What a run did.
+#[derive(Clone, Debug)]
+pub struct Enforced {
+    /// The drift that was found.
+    pub drift: Drift,
+    /// What was decided about it.
+    pub plan: Plan,
+    /// One entry for each resource that was to be restored, in the order of restoring.
+    pub restores: Vec<Restore>,
+}
+
+impl Enforced {
+    /// Whether everything in scope is as approved when the run ends.
+    #[must_use]
+    pub fn in_sync(&self) -> bool {
+        self.drift.resources.len() == self.restored()
+    }
+
+    /// How many resources are back as approved.
+    #[must_use]
+    pub fn restored(&self) -> usize {
+        self.restores
+            .iter()
+            .filter(|restore| restore.outcome == RestoreOutcome::Restored)
+            .count()
+    }
+
+    /// Whether something went wrong: a resource unreadable, or a restore that failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.drift.has_unreadable()
+            || self
+                .restores
+                .iter()
+                .any(|restore| restore.outcome == RestoreOutcome::Failed)
+    }
+}
+
+impl Engine {
+    /// Detects drift and, where the settings say so, reverts it. One run at a time works on a
+    /// baseline, in whatever process; a dry run does not count.
+    ///
+    /// # Errors
+    /// As for [`Engine::detect`]; another run is under way; an intent could not be recorded, so that
+    /// nothing was called. A restore that fails is part of the answer and hides no other.
+    pub async fn enforce(
+        &self,
+        name: &BaselineName,
+        run: &Run,
+        progress: Progress<'_>,
+    ) -> Result<Enforced, EngineError> {
+        self.ledger.head(name).await?;
+        if run.dry_run {
+            return self.enforce_with(name, run, None, progress).await;
+        }
+        let holder = self.ledger.actor.to_string();
+        let now = self.ledger.now();
+        let store = &self.ledger.store;
+        let lease = store.acquire_lease(name, &holder, LEASE, now).await?;
+        let result = self.enforce_with(name, run, Some(&lease), progress).await;
+        store.release_lease(&lease).await?;
+        result
+    }
+
+    async fn enforce_with(
+        &self,
+        name: &BaselineName,
+        run: &Run,
+        lease: Option<&Lease>,
+        progress: Progress<'_>,
+    ) -> Result<Enforced, EngineError> {
+        let found = self.detect(name, progress).await?;
+        if lease.is_some() {
+            self.settle_interrupted(name, &found).await?;
+        }
+        let settings = self.settings(name, run).await?;
+        let pauses = self.ledger.store.pauses(name).await?;
+        let total = found.approved.present();
+        let plan = decide(&found.drift, total, &settings, &pauses, self.ledger.now());
+        if let (Some(refusal), Some(_)) = (&plan.refusal, lease) {
+            self.record_refusal(name, refusal).await?;
+        }
+        let mut restores = Vec::new();
+        for drift in self.in_order(&found.drift, &plan) {
+            let Some(lease) = lease else {
+                restores.push(self.rehearse(&found, drift));
+                continue;
+            };
+            if run.cancel.is_cancelled() || !self.may_go_on(name, lease).await? {
+                restores.push(Restore::skipped(drift, "the run was stopped"));
+                continue;
+            }
+            progress(Step::Restoring(drift.label()));
+            restores.push(
+                self.restore(name, &found, drift, &run.cancel, progress)
+                    .await?,
+            );
+        }
+        let enforced = Enforced {
+            drift: found.drift,
+            plan,
+            restores,
+        };
+        if enforced.in_sync() && enforced.restored() > 0 {
+            let revision = enforced.drift.revision;
+            let (store, at) = (&self.ledger.store, self.ledger.now());
+            let what = EventKind::BackInSync { revision };
+            store
+                .append_with_drift(name, at, &self.ledger.actor, what, None)
+                .await?;
+        }
+        Ok(enforced)
+    }
+
+    async fn settings(&self, name: &BaselineName, run: &Run) -> Result<Enforcement, EngineError> {
+        let settings = self.ledger.store.enforcement(name).await?;
+        Ok(match run.mode {
+            Some(mode) => Enforcement {
+                mode,
+                rules: Vec::new(),
+                ..settings
+            },
+            None => settings,
+        })
+    }
+
+    /// Between two resources: the lease is kept alive, and a pause taken meanwhile is honoured.
+    async fn may_go_on(&self, name: &BaselineName, lease: &Lease) -> Result<bool, EngineError> {
+        let now = self.ledger.now();
+        self.ledger.store.renew_lease(lease, LEASE, now).await?;
+        Ok(self.ledger.pauses(name).await?.is_empty())
+    }
+
+    /// The drift to restore, lowest rank first; within one rank by key.
+    fn in_order<'a>(&self, drift: &'a Drift, plan: &Plan) -> Vec<&'a ResourceDrift> {
+        let wanted: Vec<&Key> = plan.to_restore().collect();
+        let mut all: Vec<&ResourceDrift> = drift
+            .resources
+            .iter()
+            .filter(|r| wanted.contains(&&r.key))
+            .collect();
+        all.sort_by_key(|r| (self.cloud.restore_rank(&r.key.kind), &r.key));
+        all
+    }
+
+    async fn record_refusal(
+        &self,
+        name: &BaselineName,
+        refusal: &Refusal,
+    ) -> Result<(), EngineError> {
+        let tip = self.ledger.store.tip(name).await?;
+        let what = EventKind::RestoreRefused {
+            refusal: refusal.clone(),
+        };
+        // An agent that is refused each minute for the same reason says so once.
+        if tip.is_none_or(|tip| tip.event.body.what != what) {
+            self.ledger.record(name, what).await?;
+        }
+        Ok(())
+    }
+
+    /// A restore that was begun and never finished belongs to a run that died: this run holds the
+    /// lease. What came of it is judged by what is there now; nothing is called again blindly.
+    async fn settle_interrupted(
+        &self,
+        name: &BaselineName,
+        found: &Detection,
+    ) -> Result<(), EngineError> {
+        let events = self.ledger.store.events(name).await?;
+        let last = events
+            .iter()
+            .rev()
+            .find_map(|event| match &event.body.what {
+                EventKind::RestoreStarted { remediation } => Some(Some(remediation)),
+                EventKind::RestoreFinished { .. } => Some(None),
+                _ => None,
+            });
+        let Some(Some(remediation)) = last else {
+            return Ok(());
+        };
+        let drifted = found
+            .drift
+            .resources
+            .iter()
+            .any(|r| r.key == remediation.key);
+        let outcome = if drifted {
+            Outcome::Superseded
+        } else {
+            Outcome::Restored
+        };
+        let after = found
+            .observed(&remediation.key)
+            .and_then(|r| r.attributes.clone());
+        let what = EventKind::RestoreFinished {
+            remediation: remediation.id.clone(),
+            outcome,
+            results: Vec::new(),
+            after,
+            error: Some(
+                "the run that began it was interrupted; judged by what is there now".into(),
+            ),
+        };
+        self.ledger.record(name, what).await?;
+        Ok(())
+    }
+}

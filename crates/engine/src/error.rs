@@ -1,0 +1,141 @@
+//! Why a use case could not be carried out.
+
+use driftlock_aws::ConnectError;
+use driftlock_core::{BadName, BadScope, BaselineName, Drift, NotCanonical, Unreadable};
+use driftlock_store::StoreError;
+
+/// Why a use case could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// AWS could not be reached with these credentials.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// A name that cannot be one.
+    #[error(transparent)]
+    Name(#[from] BadName),
+    /// A value that JSON cannot hold.
+    #[error(transparent)]
+    NotCanonical(#[from] NotCanonical),
+    /// No such baseline.
+    #[error("there is no baseline `{name}` in {store}{}", known_ones(known))]
+    NoBaseline {
+        /// The name asked for.
+        name: BaselineName,
+        /// The store's address.
+        store: String,
+        /// Baselines that exist.
+        known: Vec<BaselineName>,
+    },
+    /// A new baseline without a scope.
+    #[error("baseline `{name}` does not exist yet, and no scope is given for it")]
+    NoScope {
+        /// The name.
+        name: BaselineName,
+    },
+    /// A scope that cannot be used, with every fault found.
+    #[error("the scope cannot be used: {}", joined(.0))]
+    Scope(Vec<BadScope>),
+    /// A scope in which there is nothing.
+    #[error("capturing baseline `{name}`: nothing in scope exists, in {}", regions.join(", "))]
+    NothingInScope {
+        /// The name.
+        name: BaselineName,
+        /// The regions looked at.
+        regions: Vec<String>,
+    },
+    /// A capture of which a part could not be read.
+    #[error("capturing baseline `{name}`: {} could not be read: {}", counted(unreadable.len()), first_reason(unreadable))]
+    Incomplete {
+        /// The name.
+        name: BaselineName,
+        /// What could not be read, and why.
+        unreadable: Vec<Unreadable>,
+    },
+    /// A capture that would approve drift that nobody has explained.
+    #[error(
+        "capturing baseline `{}`: {} drifted from revision {}, and a new revision would approve that",
+        drift.baseline, counted(drift.resources.len()), drift.revision
+    )]
+    WouldAcceptDrift {
+        /// What would be approved.
+        drift: Box<Drift>,
+    },
+    /// Credentials of another account than the baseline's.
+    #[error(
+        "baseline `{name}` was captured in account {expected}, but the credentials are for account {actual}"
+    )]
+    OtherAccount {
+        /// The name.
+        name: BaselineName,
+        /// Account of the baseline.
+        expected: String,
+        /// Account of the credentials.
+        actual: String,
+    },
+}
+
+impl EngineError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::Store(error) => error.help().to_string(),
+            Self::Connect(error) => error.help(),
+            Self::Name(_) => "choose another name".to_owned(),
+            Self::NotCanonical(_) => "report this as a bug in driftlock".to_owned(),
+            Self::NoBaseline { .. } => {
+                "`driftlock baseline list` shows all; check `--store` and DRIFTLOCK_STORE".to_owned()
+            }
+            Self::NoScope { .. } => {
+                "name what it covers, for example `--type 'aws_s3_bucket*' --tag app=web`".to_owned()
+            }
+            Self::Scope(faults) => faults.first().map(BadScope::help).unwrap_or_default().to_owned(),
+            Self::NothingInScope { .. } => {
+                "check region, account, tags and ids; an empty baseline would hold nothing".to_owned()
+            }
+            Self::Incomplete { .. } => {
+                "a baseline is captured whole or not at all: mend the cause, or exclude these".to_owned()
+            }
+            Self::WouldAcceptDrift { .. } => {
+                "look at `driftlock drift`; if all of it is wanted, accept it with `--accept-drift` \
+                 (or deploy under `driftlock pause`)"
+                    .to_owned()
+            }
+            Self::OtherAccount { .. } => "use credentials of that account".to_owned(),
+        }
+    }
+}
+
+fn known_ones(known: &[BaselineName]) -> String {
+    if known.is_empty() {
+        return "; the store holds none".to_owned();
+    }
+    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    format!("; there is {}", names.join(", "))
+}
+
+fn joined(faults: &[BadScope]) -> String {
+    faults
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 {
+        "1 resource".to_owned()
+    } else {
+        format!("{count} resources")
+    }
+}
+
+fn first_reason(unreadable: &[Unreadable]) -> String {
+    unreadable
+        .first()
+        .map(|one| format!("{}: {}", one.key, one.reason))
+        .unwrap_or_default()
+}

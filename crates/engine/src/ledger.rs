@@ -1,0 +1,321 @@
+//! What the store alone can answer, and the engine on top of it.
+
+use std::sync::Arc;
+
+use driftlock_aws::{Connection, Options};
+use driftlock_core::{
+    Actor, BaselineName, Drift, Enforcement, Event, EventKind, Head, Pause, Revision, Snapshot,
+    Sweep, compare,
+};
+use driftlock_store::Store;
+use jiff::{SignedDuration, Timestamp};
+use ulid::Ulid;
+
+use crate::{Cloud, EngineError};
+
+/// Reads the clock.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Baselines, settings, pauses and history. Needs no cloud.
+#[derive(Clone)]
+pub struct Ledger {
+    pub(crate) store: Store,
+    pub(crate) actor: Actor,
+    pub(crate) now: Now,
+}
+
+/// One line of a list of baselines.
+#[derive(Clone, Debug)]
+pub struct BaselineSummary {
+    /// The approved revision.
+    pub revision: Revision,
+    /// Settings.
+    pub enforcement: Enforcement,
+    /// Pauses that hold now.
+    pub pauses: Vec<Pause>,
+}
+
+impl Ledger {
+    /// Opens the store at `url`: `file://PATH`, or a plain path.
+    ///
+    /// # Errors
+    /// The address cannot be used.
+    pub fn open(url: &str, actor: Actor, now: Now) -> Result<Self, EngineError> {
+        Ok(Self::new(Store::open(url)?, actor, now))
+    }
+
+    /// A ledger over a store that is open already.
+    #[must_use]
+    pub fn new(store: Store, actor: Actor, now: Now) -> Self {
+        Self { store, actor, now }
+    }
+
+    /// The store's address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.store.url()
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.now)()
+    }
+
+    /// All baselines, by name.
+    ///
+    /// # Errors
+    /// The store could not be read.
+    pub async fn baselines(&self) -> Result<Vec<BaselineSummary>, EngineError> {
+        let mut all = Vec::new();
+        for name in self.store.baselines().await? {
+            all.push(self.summary(&name).await?);
+        }
+        Ok(all)
+    }
+
+    /// One baseline: its approved revision, settings and pauses.
+    ///
+    /// # Errors
+    /// It does not exist, or the store could not be read.
+    pub async fn summary(&self, name: &BaselineName) -> Result<BaselineSummary, EngineError> {
+        Ok(BaselineSummary {
+            revision: self.revision(name, None).await?,
+            enforcement: self.store.enforcement(name).await?,
+            pauses: self.pauses(name).await?,
+        })
+    }
+
+    pub(crate) async fn head(&self, name: &BaselineName) -> Result<Head, EngineError> {
+        match self.store.head(name).await? {
+            Some(head) => Ok(head),
+            None => Err(EngineError::NoBaseline {
+                name: name.clone(),
+                store: self.url().to_owned(),
+                known: self.store.baselines().await?,
+            }),
+        }
+    }
+
+    /// A revision of a baseline; the approved one where no number is given.
+    ///
+    /// # Errors
+    /// It does not exist, or the store could not be read.
+    pub async fn revision(
+        &self,
+        name: &BaselineName,
+        number: Option<u64>,
+    ) -> Result<Revision, EngineError> {
+        let head = self.head(name).await?;
+        Ok(self
+            .store
+            .revision(name, number.unwrap_or(head.revision))
+            .await?)
+    }
+
+    /// Numbers of all revisions of a baseline that were ever approved.
+    ///
+    /// # Errors
+    /// It does not exist, or the store could not be read.
+    pub async fn revisions(&self, name: &BaselineName) -> Result<Vec<u64>, EngineError> {
+        self.head(name).await?;
+        Ok(self.store.revisions(name).await?)
+    }
+
+    /// The snapshot of a revision, checked against its digest.
+    ///
+    /// # Errors
+    /// It is gone, damaged or altered, or the store could not be read.
+    pub async fn snapshot(&self, revision: &Revision) -> Result<Snapshot, EngineError> {
+        Ok(self.store.snapshot(&revision.digest).await?)
+    }
+
+    /// What changed from one revision to another, as drift of the later from the earlier.
+    ///
+    /// # Errors
+    /// A revision does not exist, or the store could not be read.
+    pub async fn diff(
+        &self,
+        name: &BaselineName,
+        from: u64,
+        to: u64,
+    ) -> Result<Drift, EngineError> {
+        let from_snapshot = self
+            .snapshot(&self.revision(name, Some(from)).await?)
+            .await?;
+        let to_snapshot = self.snapshot(&self.revision(name, Some(to)).await?).await?;
+        let sweep = Sweep {
+            resources: to_snapshot.resources,
+            unreadable: Vec::new(),
+        };
+        Ok(compare(
+            name.as_str(),
+            from,
+            &from_snapshot,
+            &sweep,
+            &driftlock_aws::shape,
+        ))
+    }
+
+    /// Settings of a baseline.
+    ///
+    /// # Errors
+    /// It does not exist, or the store could not be read.
+    pub async fn enforcement(&self, name: &BaselineName) -> Result<Enforcement, EngineError> {
+        self.head(name).await?;
+        Ok(self.store.enforcement(name).await?)
+    }
+
+    /// Sets the settings of a baseline. Settings that are the same already are left alone.
+    ///
+    /// # Errors
+    /// It does not exist, or the store could not be written.
+    pub async fn set_enforcement(
+        &self,
+        name: &BaselineName,
+        settings: &Enforcement,
+    ) -> Result<(), EngineError> {
+        if self.enforcement(name).await? == *settings {
+            return Ok(());
+        }
+        self.store.set_enforcement(name, settings).await?;
+        self.record(
+            name,
+            EventKind::EnforcementSet {
+                settings: settings.clone(),
+            },
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Pauses that hold now.
+    ///
+    /// # Errors
+    /// The store could not be read.
+    pub async fn pauses(&self, name: &BaselineName) -> Result<Vec<Pause>, EngineError> {
+        let now = self.now();
+        let mut pauses = self.store.pauses(name).await?;
+        pauses.retain(|pause| pause.holds_at(now));
+        Ok(pauses)
+    }
+
+    /// Pauses enforcement for `ttl` at the most.
+    ///
+    /// # Errors
+    /// The baseline does not exist, or the store could not be written.
+    pub async fn pause(
+        &self,
+        name: &BaselineName,
+        ttl: SignedDuration,
+        reason: &str,
+    ) -> Result<Pause, EngineError> {
+        self.head(name).await?;
+        let since = self.now();
+        let pause = Pause {
+            id: Ulid::generate().to_string(),
+            owner: self.actor.to_string(),
+            reason: reason.to_owned(),
+            since,
+            until: since.saturating_add(ttl).unwrap_or(Timestamp::MAX),
+        };
+        self.store.add_pause(name, pause.clone()).await?;
+        self.record(
+            name,
+            EventKind::Paused {
+                pause: pause.clone(),
+            },
+        )
+        .await?;
+        Ok(pause)
+    }
+
+    /// Ends the pause with this id, or all pauses, and says which ended before their time.
+    ///
+    /// # Errors
+    /// The baseline does not exist, or the store could not be written.
+    pub async fn resume(
+        &self,
+        name: &BaselineName,
+        id: Option<&str>,
+    ) -> Result<Vec<Pause>, EngineError> {
+        self.head(name).await?;
+        let now = self.now();
+        let mut ended = self.store.end_pauses(name, id).await?;
+        ended.retain(|pause| pause.holds_at(now));
+        for pause in &ended {
+            self.record(
+                name,
+                EventKind::Resumed {
+                    pause: pause.id.clone(),
+                },
+            )
+            .await?;
+        }
+        Ok(ended)
+    }
+
+    /// Events of a baseline, oldest first; only those from `since` on where that is given.
+    ///
+    /// # Errors
+    /// The baseline does not exist, or the store could not be read.
+    pub async fn history(
+        &self,
+        name: &BaselineName,
+        since: Option<Timestamp>,
+    ) -> Result<Vec<Event>, EngineError> {
+        self.head(name).await?;
+        Ok(match since {
+            Some(since) => self.store.events_since(name, since).await?,
+            None => self.store.events(name).await?,
+        })
+    }
+
+    pub(crate) async fn record(
+        &self,
+        name: &BaselineName,
+        what: EventKind,
+    ) -> Result<Event, EngineError> {
+        Ok(self
+            .store
+            .append(name, self.now(), &self.actor, what)
+            .await?)
+    }
+}
+
+/// The use cases that need a cloud.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) ledger: Ledger,
+    pub(crate) cloud: Arc<dyn Cloud>,
+}
+
+impl Engine {
+    /// An engine on AWS. From here on the ledger's actor carries the ARN of the credentials.
+    ///
+    /// # Errors
+    /// No region is set, or STS does not accept the credentials.
+    pub async fn connect(ledger: Ledger, options: Options) -> Result<Self, EngineError> {
+        let connection = Connection::open(options).await?;
+        Ok(Self::new(ledger, Arc::new(connection)))
+    }
+
+    /// An engine on any cloud.
+    #[must_use]
+    pub fn new(mut ledger: Ledger, cloud: Arc<dyn Cloud>) -> Self {
+        ledger.actor.arn = Some(cloud.identity().arn.clone());
+        Self { ledger, cloud }
+    }
+
+    /// What the store alone can answer.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The region used where a scope names none.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.cloud.region()
+    }
+}

@@ -1,0 +1,311 @@
+//! Restoring one resource, safely.
+
+use std::time::Duration;
+
+use driftlock_core::{
+    Attributes, BaselineName, Call, CallResult, Change, EventKind, Key, Outcome, Remediation,
+    ResourceDrift, Unrestorable, diff,
+};
+use tokio_util::sync::CancellationToken;
+use ulid::Ulid;
+
+use crate::{Detection, Engine, EngineError, Progress, ReadError, Step};
+
+/// Waits between looks at what was restored: AWS may answer with the past for a while.
+const WAITS: [Duration; 5] = [
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+
+/// How the restore of one resource ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreOutcome {
+    /// Read back and as approved.
+    Restored,
+    /// A dry run: these calls would be made.
+    Planned,
+    /// It changed between detection and restore, and was left alone; the next run looks again.
+    Superseded,
+    /// The run was stopped before it.
+    Skipped,
+    /// A call failed, no call can bring it back, or it is not as approved afterwards.
+    Failed,
+}
+
+/// The restore of one resource.
+#[derive(Clone, Debug)]
+pub struct Restore {
+    /// Id of the remediation in the history, once begun.
+    pub id: Option<String>,
+    /// The resource and its drift.
+    pub drift: ResourceDrift,
+    /// The calls, planned or made.
+    pub calls: Vec<Call>,
+    /// What came of each call made.
+    pub results: Vec<CallResult>,
+    /// Changes that no call can undo.
+    pub unrestorable: Vec<Unrestorable>,
+    /// How it ended.
+    pub outcome: RestoreOutcome,
+    /// What went wrong, in words.
+    pub error: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Restore {
+    fn of(drift: &ResourceDrift, outcome: RestoreOutcome) -> Self {
+        Self {
+            id: None,
+            drift: drift.clone(),
+            calls: Vec::new(),
+            results: Vec::new(),
+            unrestorable: Vec::new(),
+            outcome,
+            error: None,
+            help: None,
+        }
+    }
+
+    pub(crate) fn skipped(drift: &ResourceDrift, why: &str) -> Self {
+        Self {
+            error: Some(why.to_owned()),
+            ..Self::of(drift, RestoreOutcome::Skipped)
+        }
+    }
+
+    fn failed(drift: &ResourceDrift, error: ReadError) -> Self {
+        Self {
+            error: Some(error.cause),
+            help: Some(error.help),
+            ..Self::of(drift, RestoreOutcome::Failed)
+        }
+    }
+}
+
+/// The calls that were made, and the error that ended them early.
+struct Made {
+    results: Vec<CallResult>,
+    error: Option<ReadError>,
+}
+
+impl Engine {
+    /// What a restore would call, by what was observed.
+    pub(crate) fn rehearse(&self, found: &Detection, drift: &ResourceDrift) -> Restore {
+        let observed = found
+            .observed(&drift.key)
+            .and_then(|r| r.attributes.as_ref());
+        let plan = self
+            .cloud
+            .plan_restore(&drift.key, approved(found, &drift.key), observed);
+        Restore {
+            calls: plan.calls,
+            unrestorable: plan.unrestorable,
+            ..Restore::of(drift, RestoreOutcome::Planned)
+        }
+    }
+
+    /// Re-reads, records the intent, calls, reads back, records the outcome.
+    pub(crate) async fn restore(
+        &self,
+        name: &BaselineName,
+        found: &Detection,
+        drift: &ResourceDrift,
+        cancel: &CancellationToken,
+        progress: Progress<'_>,
+    ) -> Result<Restore, EngineError> {
+        let approved = approved(found, &drift.key);
+        let before = match self.cloud.read(&drift.key).await {
+            Ok(before) => before,
+            Err(error) => return Ok(Restore::failed(drift, error)),
+        };
+        if self.differs(&drift.key, approved, before.as_ref()) != drift.changes {
+            let error = Some("it changed again since it was looked at".to_owned());
+            return Ok(Restore {
+                error,
+                ..Restore::of(drift, RestoreOutcome::Superseded)
+            });
+        }
+        let plan = self
+            .cloud
+            .plan_restore(&drift.key, approved, before.as_ref());
+        if plan.calls.is_empty() {
+            return Ok(Restore {
+                error: Some("no call can bring it back".to_owned()),
+                unrestorable: plan.unrestorable,
+                ..Restore::of(drift, RestoreOutcome::Failed)
+            });
+        }
+        let remediation = Remediation {
+            id: Ulid::generate().to_string(),
+            revision: found.revision.revision,
+            key: drift.key.clone(),
+            address: drift.address.clone(),
+            changes: drift.changes.clone(),
+            before,
+            approved: approved.cloned(),
+            calls: plan.calls.clone(),
+        };
+        let id = remediation.id.clone();
+        let started = EventKind::RestoreStarted {
+            remediation: Box::new(remediation),
+        };
+        self.ledger.record(name, started).await?;
+        let made = self.make(&drift.key, &plan.calls, cancel, progress).await;
+        progress(Step::ReadingBack);
+        let after = self
+            .read_back(&drift.key, approved, made.error.is_some())
+            .await;
+        let restore = Restore {
+            id: Some(id),
+            calls: plan.calls,
+            unrestorable: plan.unrestorable,
+            ..self.judge(drift, approved, made, &after)
+        };
+        self.record_outcome(name, &restore, after.ok().flatten())
+            .await?;
+        Ok(restore)
+    }
+
+    async fn make(
+        &self,
+        key: &Key,
+        calls: &[Call],
+        cancel: &CancellationToken,
+        progress: Progress<'_>,
+    ) -> Made {
+        let mut results = Vec::new();
+        for call in calls {
+            if cancel.is_cancelled() {
+                let cause = "the run was stopped between two calls".to_owned();
+                let help = "run `driftlock enforce` again to finish it".to_owned();
+                return Made {
+                    results,
+                    error: Some(ReadError { cause, help }),
+                };
+            }
+            let answer = self.cloud.execute(key, call).await;
+            progress(Step::Called(call.summary.clone()));
+            results.push(CallResult {
+                action: call.action.clone(),
+                summary: call.summary.clone(),
+                request_id: answer
+                    .as_ref()
+                    .ok()
+                    .and_then(|sent| sent.request_id.clone()),
+                error: answer.as_ref().err().map(ToString::to_string),
+            });
+            if let Err(error) = answer {
+                return Made {
+                    results,
+                    error: Some(error),
+                };
+            }
+        }
+        Made {
+            results,
+            error: None,
+        }
+    }
+
+    /// Looks until the resource is as approved, or the looks are used up. After a failed call one
+    /// look is enough.
+    async fn read_back(
+        &self,
+        key: &Key,
+        approved: Option<&Attributes>,
+        failed: bool,
+    ) -> Result<Option<Attributes>, ReadError> {
+        let mut last = self.cloud.read(key).await;
+        for wait in WAITS {
+            let settled = last
+                .as_ref()
+                .is_ok_and(|after| self.differs(key, approved, after.as_ref()).is_empty());
+            if settled || failed {
+                break;
+            }
+            tokio::time::sleep(wait).await;
+            last = self.cloud.read(key).await;
+        }
+        last
+    }
+
+    fn judge(
+        &self,
+        drift: &ResourceDrift,
+        approved: Option<&Attributes>,
+        made: Made,
+        after: &Result<Option<Attributes>, ReadError>,
+    ) -> Restore {
+        let left = after
+            .as_ref()
+            .map(|after| self.differs(&drift.key, approved, after.as_ref()));
+        let (outcome, error) = match (made.error, left) {
+            (_, Ok(left)) if left.is_empty() => (RestoreOutcome::Restored, None),
+            (Some(error), _) => (RestoreOutcome::Failed, Some(error)),
+            (None, Err(error)) => (RestoreOutcome::Failed, Some(error.clone())),
+            (None, Ok(left)) => (RestoreOutcome::Failed, Some(still_different(&left))),
+        };
+        let (error, help) = error.map(|e| (e.cause, e.help)).unzip();
+        Restore {
+            results: made.results,
+            error,
+            help,
+            ..Restore::of(drift, outcome)
+        }
+    }
+
+    async fn record_outcome(
+        &self,
+        name: &BaselineName,
+        restore: &Restore,
+        after: Option<Attributes>,
+    ) -> Result<(), EngineError> {
+        let what = EventKind::RestoreFinished {
+            remediation: restore.id.clone().unwrap_or_default(),
+            outcome: match restore.outcome {
+                RestoreOutcome::Restored => Outcome::Restored,
+                RestoreOutcome::Superseded => Outcome::Superseded,
+                RestoreOutcome::Planned | RestoreOutcome::Skipped | RestoreOutcome::Failed => {
+                    Outcome::Failed
+                }
+            },
+            results: restore.results.clone(),
+            after,
+            error: restore.error.clone(),
+        };
+        self.ledger.record(name, what).await?;
+        Ok(())
+    }
+
+    fn differs(
+        &self,
+        key: &Key,
+        approved: Option<&Attributes>,
+        observed: Option<&Attributes>,
+    ) -> Vec<Change> {
+        diff(approved, observed, &self.cloud.shape(&key.kind))
+    }
+}
+
+fn approved<'a>(found: &'a Detection, key: &Key) -> Option<&'a Attributes> {
+    found
+        .approved
+        .get(key)
+        .and_then(|resource| resource.attributes.as_ref())
+}
+
+fn still_different(left: &[Change]) -> ReadError {
+    let paths: Vec<&str> = left.iter().map(|change| change.path.as_str()).collect();
+    ReadError {
+        cause: format!(
+            "all calls were accepted, yet {} is still not as approved",
+            paths.join(", ")
+        ),
+        help: "another actor may be changing it at the same time; see `driftlock history`"
+            .to_owned(),
+    }
+}
