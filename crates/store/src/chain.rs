@@ -127,26 +127,16 @@ impl Store {
         let mut sent: Option<Event> = None;
         loop {
             let current = self.tip_object(name).await?;
-            if let Some(sent) = sent.take() {
-                if self.was_recorded(name, &sent, current.as_ref()).await? {
-                    return Ok(sent);
-                }
+            if let Some(sent) = sent.take()
+                && self.was_recorded(name, &sent, current.as_ref()).await?
+            {
+                return Ok(sent);
             }
-            let (last, version) = match current {
-                Some((record, version)) => (Some(record), Some(version)),
-                None => (None, None),
-            };
+            let (last, version) = current.unzip();
             match &last {
                 Some(last) => self.settle(name, &last.event).await?,
-                None if self.has_event_files(name).await? => {
-                    if self.tip_object(name).await?.is_some() {
-                        continue;
-                    }
-                    return Err(StoreError::TipMissing {
-                        baseline: name.clone(),
-                        key,
-                    });
-                }
+                // Somebody just wrote the first one.
+                None if self.first_tip(name).await?.is_some() => continue,
                 None => {}
             }
             let record = next_tip(name, at, actor, &what, &seen, last)?;

@@ -143,7 +143,7 @@ impl Store {
     }
 
     /// The tip; none only where there are no events either.
-    async fn first_tip(&self, name: &BaselineName) -> Result<Option<Tip>, StoreError> {
+    pub(crate) async fn first_tip(&self, name: &BaselineName) -> Result<Option<Tip>, StoreError> {
         if let Some(tip) = self.tip(name).await? {
             return Ok(Some(tip));
         }

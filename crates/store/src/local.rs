@@ -124,10 +124,7 @@ impl Root {
                 let version = version_of(&bytes);
                 Ok(Some(Object { bytes, version }))
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.check_presence("reading").map(|_| None)
-            }
-            Err(error) if error.kind() == ErrorKind::IsADirectory => Ok(None),
+            Err(error) if is_no_file(&error) => self.check_presence("reading").map(|_| None),
             Err(error) => Err(BackendError::from_io("reading", &path, error)),
         }
     }
@@ -192,7 +189,7 @@ impl Root {
         let failed = |error| BackendError::from_io("listing", &path, error);
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) if is_no_file(&error) => return Ok(()),
             Err(error) => return Err(failed(error)),
         };
         for entry in entries {
@@ -260,7 +257,10 @@ impl Root {
         }
         match private_folder().create(folder) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(failed(error)),
-            _ => self.flush_folder_of(folder),
+            _ => {
+                self.seen.store(true, Ordering::Relaxed);
+                self.flush_folder_of(folder)
+            }
         }
     }
 
@@ -296,6 +296,12 @@ impl Root {
             Err(_) => Ok(Presence::NotYet),
         }
     }
+}
+
+/// Whether there is nothing under a path, or not what was looked for.
+fn is_no_file(error: &io::Error) -> bool {
+    use ErrorKind::{IsADirectory, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | IsADirectory)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
