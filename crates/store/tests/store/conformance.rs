@@ -1,16 +1,12 @@
 //! Every backend passes the same suite.
 
-#[cfg(test)]
-mod suite;
-
-#[cfg(test)]
 mod places {
     use std::sync::Arc;
 
     use driftlock_store::{Backend, InMemory, LocalDirectory};
     use tempfile::TempDir;
 
-    use super::suite::Place;
+    use crate::suite::Place;
 
     pub(crate) struct Memory(Arc<InMemory>);
 
@@ -46,12 +42,11 @@ macro_rules! conformance {
     ($place:ident: $($case:ident)*) => {
         $(#[tokio::test(flavor = "multi_thread")]
         async fn $case() {
-            crate::suite::$case(crate::places::$place::empty()).await;
+            crate::suite::$case(crate::conformance::places::$place::empty()).await;
         })*
     };
     ($($module:ident $place:ident)*) => {
-        $(#[cfg(test)]
-        mod $module {
+        $(mod $module {
             conformance! { $place:
                 an_empty_place_holds_nothing
                 what_was_written_is_read

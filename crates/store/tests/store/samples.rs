@@ -1,8 +1,4 @@
 //! Values to store.
-#![expect(
-    dead_code,
-    reason = "each test program uses its own part of this module"
-)]
 
 use driftlock_core::{
     Actor, BaselineName, Digest, EventKind, Key, PROVIDER_AWS, Pause, Resource, Revision, Scope,
