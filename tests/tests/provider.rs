@@ -1,5 +1,4 @@
 //! The provider through real Terraform: drift shows in a plan, and an apply takes it back.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use driftlock_stories::Story;
 use driftlock_testbed::{Binary, Install, Profile, Terraform};

@@ -4,13 +4,16 @@ use std::env;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
-use driftlock_testbed::workspace_root;
+use driftlock_testbed::{target_dir, workspace_root};
 use serde_json::Value;
 
-/// cargo, in the root of the workspace.
+/// cargo, in the root of the workspace, with the target directory that this program was built into.
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(args).current_dir(workspace_root());
+    command
+        .args(args)
+        .current_dir(workspace_root())
+        .env("CARGO_TARGET_DIR", target_dir());
     command
 }
 
