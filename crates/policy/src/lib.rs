@@ -1,1 +1,29 @@
-//! Resource view of plans and snapshots, the Rego engine, built-in policies and reports.
+//! Judges Terraform plans, and what is deployed, by policies written in Rego.
+//!
+//! [`read_plan`] makes a [`Plan`] of bytes, [`View`] makes it what policies see, [`Policies`] holds
+//! what to judge by, [`check`] judges, and the [`Report`] renders itself in every [`Format`].
+
+mod address;
+mod check;
+mod encoding;
+mod finding;
+mod plan;
+mod policy;
+mod redact;
+mod report;
+mod resource;
+mod severity;
+mod value;
+mod view;
+mod waiver;
+
+pub use check::{OnUnknown, Options, check};
+pub use finding::{Finding, Verdict};
+pub use plan::{Plan, PlanError, read as read_plan};
+pub use policy::{
+    Custom, Metadata, Policies, Policy, PolicyError, Reference, Source, Subjects, builtin,
+};
+pub use report::{Coverage, Format, Outcome, Report, Summary};
+pub use severity::Severity;
+pub use view::{Observed, View};
+pub use waiver::{Waiver, WaiverError, WaiverMatter, WaiverNote, WaiverNotes, Waivers};

@@ -1,0 +1,169 @@
+//! Writes the plan JSON of every fixture again, with real Terraform and the real AWS provider.
+//!
+//! ```text
+//! DRIFTLOCK_TF_MIRROR=/path/to/mirror cargo run -p driftlock-policy --example fixtures [NAME]...
+//! ```
+//! `DRIFTLOCK_TF_MIRROR` is a provider mirror that holds hashicorp/aws 5.100.0 (`terraform providers
+//! mirror` makes one); without it Terraform asks the registry. `DRIFTLOCK_TERRAFORM` names another
+//! client than `terraform`. Planning needs no AWS account and no network. A fixture is a file
+//! `library/*/*.tf`, or a directory `tests/plans/*` with the plan beside it.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use serde_json::Value;
+
+const PROVIDER: &str = r#"
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
+
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "fixture"
+  secret_key                  = "fixture"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+"#;
+
+/// What policies are judged by; the rest of a plan repeats it, or tells of this machine.
+const KEPT: [&str; 5] = [
+    "format_version",
+    "terraform_version",
+    "resource_changes",
+    "configuration",
+    "errored",
+];
+
+const LOCK: &str = ".terraform.lock.hcl";
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let wanted: Vec<String> = env::args().skip(1).collect();
+    let work = tempfile::tempdir()?;
+    let client = Client::new(work.path())?;
+    for (sources, plan) in fixtures(Path::new(env!("CARGO_MANIFEST_DIR")))? {
+        let name = plan.display().to_string();
+        if wanted.is_empty() || wanted.iter().any(|wanted| name.contains(wanted)) {
+            fs::write(&plan, client.plan(&sources)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every fixture: what to plan, and where its plan goes.
+fn fixtures(root: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
+    let mut found = Vec::new();
+    for service in fs::read_dir(root.join("library"))? {
+        for file in fs::read_dir(service?.path())? {
+            let file = file?.path();
+            if file.extension().is_some_and(|extension| extension == "tf") {
+                found.push((file.clone(), file.with_extension("json")));
+            }
+        }
+    }
+    for directory in fs::read_dir(root.join("tests/plans"))? {
+        let directory = directory?.path();
+        found.push((directory.clone(), directory.join("plan.json")));
+    }
+    found.sort();
+    Ok(found)
+}
+
+struct Client {
+    program: String,
+    configuration: PathBuf,
+    directory: PathBuf,
+}
+
+impl Client {
+    fn new(work: &Path) -> Result<Self> {
+        let configuration = work.join("terraformrc");
+        let installation = match env::var("DRIFTLOCK_TF_MIRROR") {
+            Ok(mirror) => format!(
+                "provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n"
+            ),
+            Err(_) => String::new(),
+        };
+        fs::write(&configuration, installation)?;
+        let directory = work.join("configuration");
+        fs::create_dir(&directory)?;
+        Ok(Self {
+            program: env::var("DRIFTLOCK_TERRAFORM").unwrap_or_else(|_| "terraform".to_owned()),
+            configuration,
+            directory,
+        })
+    }
+
+    fn plan(&self, sources: &Path) -> Result<String> {
+        // The provider stays installed from one fixture to the next.
+        let installed = self.directory.join(LOCK).exists();
+        for entry in fs::read_dir(&self.directory)? {
+            let entry = entry?.path();
+            let kept = entry.file_name().is_some_and(|name| name == ".terraform");
+            if entry.is_dir() && !kept {
+                fs::remove_dir_all(&entry)?;
+            } else if entry.is_file() && !entry.ends_with(LOCK) {
+                fs::remove_file(&entry)?;
+            }
+        }
+        fs::write(self.directory.join("provider.tf"), PROVIDER)?;
+        copy(sources, &self.directory)?;
+        if !installed || sources.is_dir() {
+            self.run(&["init", "-input=false", "-no-color"])?;
+        }
+        self.run(&["plan", "-input=false", "-no-color", "-out=plan.bin"])?;
+        let mut plan: Value = serde_json::from_slice(&self.run(&["show", "-json", "plan.bin"])?)?;
+        reduce(&mut plan);
+        Ok(format!("{plan}\n"))
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Vec<u8>> {
+        let output = Command::new(&self.program)
+            .args(arguments)
+            .current_dir(&self.directory)
+            .env("TF_CLI_CONFIG_FILE", &self.configuration)
+            .output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
+        Ok(output.stdout)
+    }
+}
+
+fn reduce(plan: &mut Value) {
+    if let Some(plan) = plan.as_object_mut() {
+        plan.retain(|key, _| KEPT.contains(&key.as_str()));
+        if let Some(configuration) = plan.get_mut("configuration").and_then(Value::as_object_mut) {
+            configuration.remove("provider_config");
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if from.is_file() {
+        fs::copy(from, to.join("main.tf"))?;
+        return Ok(());
+    }
+    for entry in fs::read_dir(from)? {
+        let entry = entry?.path();
+        let target = to.join(entry.file_name().unwrap_or_default());
+        if entry.is_dir() {
+            fs::create_dir_all(&target)?;
+            copy(&entry, &target)?;
+        } else if entry.extension().is_some_and(|extension| extension == "tf") {
+            fs::copy(&entry, &target)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+# METADATA
+# title: All ports are open to the world
+# description: >-
+#   An ingress rule admits 0.0.0.0/0 or ::/0 to every protocol, or to every TCP or UDP port.
+# related_resources:
+#   - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+# custom:
+#   severity: critical
+#   resources:
+#     aws_default_security_group: []
+#     aws_security_group: []
+#     aws_security_group_rule: [cidr_blocks, from_port, ipv6_cidr_blocks, protocol, to_port, type]
+#     aws_vpc_security_group_ingress_rule: [cidr_ipv4, cidr_ipv6, from_port, ip_protocol, to_port]
+#   why: >-
+#     Every service that ever listens on the machine, wanted or not, is reachable by everyone: the
+#     group protects nothing.
+#   fix: open only the ports of the services that are meant to be public
+#   bad: |
+#     ingress {
+#       from_port   = 0
+#       to_port     = 0
+#       protocol    = "-1"
+#       cidr_blocks = ["0.0.0.0/0"]
+#     }
+#   good: |
+#     ingress {
+#       from_port   = 443
+#       to_port     = 443
+#       protocol    = "tcp"
+#       cidr_blocks = ["0.0.0.0/0"]
+#     }
+#   controls: ["cis-aws-1.4:5.2", "cis-aws-1.5:5.2", "cis-aws-1.5:5.3", "cis-aws-3.0:5.2", "cis-aws-3.0:5.3"]
+package driftlock.ec2.all_ports_open_to_world
+
+import data.driftlock.lib.ingress
+
+fail contains finding if {
+	some rule in ingress.rules
+	ingress.from_world(rule)
+	everything(rule)
+	message := sprintf("lets %s in to every port", [concat(" and ", ingress.world(rule))])
+	finding := {"resource": rule.resource, "message": message, "attribute": rule.attribute}
+}
+
+unknown contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
+	some rule in ingress.rules
+	ingress.maybe_from_world(rule)
+	maybe_everything(rule)
+	message := "whom or what the rule lets in is known only after apply"
+}
+
+unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
+	some address in ingress.unseen
+}
+
+# Rules for some ports, and rules for traffic out, are settled whatever else is unknown.
+pass contains rule.resource if {
+	some rule in ingress.rules
+	not startswith(rule.attribute, "ingress")
+	not maybe_everything(rule)
+}
+
+pass contains rule.address if {
+	some rule in input.types.aws_security_group_rule
+	rule.values.type == "egress"
+}
+
+everything(rule) if ingress.any_protocol(rule)
+
+everything(rule) if {
+	ingress.transport(rule)
+	rule.from <= 1
+	rule.to == 65535
+}
+
+maybe_everything(rule) if everything(rule)
+
+maybe_everything(rule) if "ports" in rule.open

@@ -1,0 +1,78 @@
+# METADATA
+# title: SSH or RDP is open to the world
+# description: >-
+#   An ingress rule admits 0.0.0.0/0 or ::/0 to port 22 or 3389, alone, in a range, or with all
+#   ports. Inline rules, `aws_security_group_rule` and `aws_vpc_security_group_ingress_rule` are
+#   checked alike.
+# related_resources:
+#   - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+# custom:
+#   severity: critical
+#   resources:
+#     aws_default_security_group: []
+#     aws_security_group: []
+#     aws_security_group_rule: [cidr_blocks, from_port, ipv6_cidr_blocks, protocol, to_port, type]
+#     aws_vpc_security_group_ingress_rule: [cidr_ipv4, cidr_ipv6, from_port, ip_protocol, to_port]
+#   why: >-
+#     Administration ports on the open internet are scanned within minutes; one weak password or one
+#     unpatched flaw is enough to take the machine.
+#   fix: >-
+#     admit only the addresses that need it, or use Session Manager or a bastion and remove the rule
+#   bad: |
+#     ingress {
+#       from_port   = 22
+#       to_port     = 22
+#       protocol    = "tcp"
+#       cidr_blocks = ["0.0.0.0/0"]
+#     }
+#   good: |
+#     ingress {
+#       from_port   = 22
+#       to_port     = 22
+#       protocol    = "tcp"
+#       cidr_blocks = ["203.0.113.0/24"]
+#     }
+#   controls: ["cis-aws-1.4:5.2", "cis-aws-1.5:5.2", "cis-aws-1.5:5.3", "cis-aws-3.0:5.2", "cis-aws-3.0:5.3"]
+package driftlock.ec2.ssh_rdp_open_to_world
+
+import data.driftlock.lib.ingress
+
+services := {"SSH (port 22)": 22, "RDP (port 3389)": 3389}
+
+fail contains finding if {
+	some rule in ingress.rules
+	ingress.from_world(rule)
+	open := [service |
+		some service, port in services
+		ingress.covers(rule, port)
+	]
+	count(open) > 0
+	message := sprintf("lets %s in to %s", [concat(" and ", ingress.world(rule)), concat(" and ", open)])
+	finding := {"resource": rule.resource, "message": message, "attribute": rule.attribute}
+}
+
+unknown contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
+	some rule in ingress.rules
+	ingress.maybe_from_world(rule)
+	some port in services
+	ingress.maybe_covers(rule, port)
+	message := "whom or what the rule lets in is known only after apply"
+}
+
+unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
+	some address in ingress.unseen
+}
+
+# Rules for other ports, and rules for traffic out, are settled whatever else is unknown.
+pass contains rule.resource if {
+	some rule in ingress.rules
+	not startswith(rule.attribute, "ingress")
+	every port in services {
+		not ingress.maybe_covers(rule, port)
+	}
+}
+
+pass contains rule.address if {
+	some rule in input.types.aws_security_group_rule
+	rule.values.type == "egress"
+}

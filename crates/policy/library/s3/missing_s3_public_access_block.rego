@@ -1,0 +1,63 @@
+# METADATA
+# title: S3 bucket has no complete public access block
+# description: >-
+#   No `aws_s3_bucket_public_access_block` with all four settings true belongs to the bucket, nor
+#   does one cover the account.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+# custom:
+#   severity: high
+#   resources:
+#     aws_s3_bucket: []
+#   why: >-
+#     The block is the one setting that keeps a bucket private whatever ACL or policy is added later,
+#     by mistake or on purpose.
+#   fix: add an `aws_s3_bucket_public_access_block` for this bucket with all four settings true
+#   bad: |
+#     resource "aws_s3_bucket" "data" {
+#       bucket = "acme-data"
+#     }
+#   good: |
+#     resource "aws_s3_bucket_public_access_block" "data" {
+#       bucket                  = aws_s3_bucket.data.id
+#       block_public_acls       = true
+#       block_public_policy     = true
+#       ignore_public_acls      = true
+#       restrict_public_buckets = true
+#     }
+#   controls: ["cis-aws-1.4:2.1.5", "cis-aws-1.5:2.1.5", "cis-aws-3.0:2.1.4"]
+package driftlock.s3.missing_s3_public_access_block
+
+import data.driftlock.lib.resource
+import data.driftlock.lib.s3
+
+settings := ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
+
+fail contains finding if {
+	some bucket in input.types.aws_s3_bucket
+	lacking := [setting |
+		some setting in settings
+		not s3.blocked(bucket, setting)
+		not s3.maybe_blocked(bucket, setting)
+	]
+	count(lacking) > 0
+	finding := {"resource": bucket.address, "message": message(bucket, lacking)}
+}
+
+unknown contains {"resource": bucket.address, "message": message} if {
+	some bucket in input.types.aws_s3_bucket
+	some setting in settings
+	not s3.blocked(bucket, setting)
+	s3.maybe_blocked(bucket, setting)
+	message := sprintf("whether `%s` covers it is known only after apply", [setting])
+}
+
+message(bucket, _) := "nothing keeps it from being made public" if {
+	count(resource.related(bucket, s3.block)) == 0
+}
+
+message(bucket, lacking) := sprintf("its public access block leaves %s off", [quoted(lacking)]) if {
+	count(resource.related(bucket, s3.block)) > 0
+}
+
+quoted(names) := concat(", ", [sprintf("`%s`", [name]) | some name in names])

@@ -1,0 +1,46 @@
+# METADATA
+# title: S3 bucket policy allows everyone
+# description: >-
+#   A statement of a bucket policy allows something to the principal `*`, without a condition that
+#   ties it to an account, an organisation, a network or an access point.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html
+# custom:
+#   severity: critical
+#   resources:
+#     aws_s3_bucket: [policy]
+#     aws_s3_bucket_policy: [policy]
+#   why: >-
+#     Such a statement needs no credentials at all. A public access block may hide it today, but the
+#     day somebody lifts the block, the bucket is open.
+#   fix: name the accounts or roles as `Principal`, or add a condition such as `aws:PrincipalOrgID`
+#   bad: |
+#     { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" }
+#   good: |
+#     { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::123456789012:role/reader" },
+#       "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" }
+#   controls: []
+package driftlock.s3.open_s3_bucket_policy
+
+import data.driftlock.lib.iam
+
+fail contains finding if {
+	some holder in holders
+	some number, statement in iam.allowing(holder.values.policy)
+	iam.everyone(statement)
+	not iam.narrowed(statement)
+	name := object.get(statement, "Sid", sprintf("number %d", [number + 1]))
+	message := sprintf("the allowing statement %s applies to everyone", [name])
+	finding := {"resource": holder.address, "message": message, "attribute": "policy"}
+}
+
+unknown contains {"resource": holder.address, "message": "`policy` is no readable policy document"} if {
+	some holder in holders
+	is_string(holder.values.policy)
+	holder.values.policy != ""
+	iam.unreadable(holder.values.policy)
+}
+
+holders contains holder if some holder in input.types.aws_s3_bucket
+
+holders contains holder if some holder in input.types.aws_s3_bucket_policy

@@ -1,0 +1,58 @@
+# METADATA
+# title: S3 bucket has no declared encryption
+# description: >-
+#   No `aws_s3_bucket_server_side_encryption_configuration` belongs to the bucket. AWS encrypts new
+#   objects with keys of its own (SSE-S3) since January 2023; what is asked for here is that the
+#   algorithm and key are declared, so that they are reviewed and a change of them is noticed.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
+# custom:
+#   severity: medium
+#   resources:
+#     aws_s3_bucket: [server_side_encryption_configuration]
+#   why: >-
+#     Encryption that nobody declared is encryption that nobody chose: its key cannot be audited,
+#     restricted or revoked, and nothing shows when it is changed.
+#   fix: add an `aws_s3_bucket_server_side_encryption_configuration` for this bucket
+#   bad: |
+#     resource "aws_s3_bucket" "data" {
+#       bucket = "acme-data"
+#     }
+#   good: |
+#     resource "aws_s3_bucket_server_side_encryption_configuration" "data" {
+#       bucket = aws_s3_bucket.data.id
+#       rule {
+#         apply_server_side_encryption_by_default {
+#           sse_algorithm = "aws:kms"
+#         }
+#       }
+#     }
+#   controls: ["cis-aws-1.4:2.1.1", "cis-aws-1.5:2.1.1"]
+package driftlock.s3.unencrypted_s3_bucket
+
+import data.driftlock.lib.resource
+
+setting := "aws_s3_bucket_server_side_encryption_configuration"
+
+fail contains {"resource": bucket.address, "message": "no encryption is declared"} if {
+	some bucket in input.types.aws_s3_bucket
+	not resource.open(bucket, "server_side_encryption_configuration")
+	not declared(bucket)
+	count(resource.possible(bucket, setting)) == 0
+}
+
+unknown contains {"resource": bucket.address, "message": message} if {
+	some bucket in input.types.aws_s3_bucket
+	not declared(bucket)
+	some found in resource.possible(bucket, setting)
+	message := sprintf("whether %s is for it is known only after apply", [found.address])
+}
+
+pass contains bucket.address if {
+	some bucket in input.types.aws_s3_bucket
+	declared(bucket)
+}
+
+declared(bucket) if count(resource.related(bucket, setting)) > 0
+
+declared(bucket) if count(bucket.values.server_side_encryption_configuration) > 0

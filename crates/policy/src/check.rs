@@ -1,0 +1,172 @@
+//! Judges a view: opinions of policies become findings, waivers are applied, and the outcome is
+//! decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::finding::{Finding, Verdict};
+use crate::policy::{Opinion, Opinions, Policies, Policy, PolicyError, evaluate};
+use crate::redact::Redactor;
+use crate::report::{Coverage, Report};
+use crate::severity::Severity;
+use crate::view::View;
+use crate::waiver::Waivers;
+
+/// What to do with verdicts that stay open until apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnUnknown {
+    /// They count as violations.
+    Fail,
+    /// They are reported, and violate nothing.
+    #[default]
+    Warn,
+    /// They are counted, and not listed in reports for people.
+    Pass,
+}
+
+/// How to judge.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Offences milder than this are warnings.
+    pub min_severity: Severity,
+    /// What to do with verdicts that stay open until apply.
+    pub on_unknown: OnUnknown,
+    /// Approved exceptions.
+    pub waivers: Waivers,
+    /// The day by which waivers expire.
+    pub today: Date,
+}
+
+/// Judges every resource of a view by every policy.
+#[must_use]
+pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
+    let redactor = Redactor::new(&view.secrets);
+    let (mut findings, mut errors, mut coverage) = (Vec::new(), Vec::new(), Vec::new());
+    for (policy, answer) in evaluate(policies, view) {
+        match answer {
+            Ok(opinions) => {
+                let found = judge(&policy, opinions, view, &redactor, options);
+                coverage.push(Coverage {
+                    policy: policy.id.clone(),
+                    resources: found.resources,
+                });
+                findings.extend(found.findings);
+            }
+            Err(error) => errors.push(redacted(error, &redactor)),
+        }
+    }
+    let waivers = options.waivers.apply(&mut findings, options.today);
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    Report {
+        resources: view.len(),
+        findings,
+        errors,
+        coverage,
+        waivers,
+        on_unknown: options.on_unknown,
+    }
+}
+
+fn redacted(error: PolicyError, redactor: &Redactor) -> PolicyError {
+    let reason = redactor
+        .clean(&error.reason)
+        .unwrap_or_else(|| "evaluation failed (the reason would repeat a sensitive value)".into());
+    PolicyError { reason, ..error }
+}
+
+struct Found {
+    findings: Vec<Finding>,
+    resources: usize,
+}
+
+/// The findings of one policy: a verdict for every resource of its types, and for no other.
+fn judge(
+    policy: &Arc<Policy>,
+    mut opinions: Opinions,
+    view: &View,
+    redactor: &Redactor,
+    options: &Options,
+) -> Found {
+    let (mut findings, mut resources) = (Vec::new(), 0);
+    let subjects = &policy.metadata.custom.resources;
+    for (address, judged) in view
+        .judged
+        .iter()
+        .filter(|(_, j)| subjects.contains(&j.kind))
+    {
+        resources += 1;
+        let left_open = policy.left_open(&judged.kind, &judged.open);
+        let (verdict, said) = verdict(&mut opinions, address, left_open);
+        let verdict = match verdict {
+            Verdict::Fail if policy.metadata.custom.severity < options.min_severity => {
+                Verdict::Warn
+            }
+            other => other,
+        };
+        for opinion in said {
+            let message = message(policy, verdict, opinion.message, redactor);
+            findings.push(Finding {
+                policy: Arc::clone(policy),
+                address: Arc::clone(address),
+                kind: Arc::clone(&judged.kind),
+                verdict,
+                message,
+                attribute: opinion
+                    .attribute
+                    .and_then(|attribute| redactor.clean(&attribute)),
+                waiver: None,
+            });
+        }
+    }
+    Found {
+        findings,
+        resources,
+    }
+}
+
+/// What is said decides, worst first; what nobody speaks of passes unless an attribute is open.
+fn verdict(
+    opinions: &mut Opinions,
+    address: &str,
+    left_open: Option<&Arc<str>>,
+) -> (Verdict, BTreeSet<Opinion>) {
+    let take = |from: &mut BTreeMap<Arc<str>, BTreeSet<Opinion>>| from.remove(address);
+    let one = |message: Option<String>| {
+        BTreeSet::from([Opinion {
+            message,
+            attribute: None,
+        }])
+    };
+    if let Some(said) = take(&mut opinions.fail) {
+        (Verdict::Fail, said)
+    } else if take(&mut opinions.pass).is_some() {
+        (Verdict::Pass, one(None))
+    } else if let Some(said) = take(&mut opinions.unknown) {
+        (Verdict::Unknown, said)
+    } else if let Some(attribute) = left_open {
+        let message = format!("`{attribute}` is known only after apply");
+        (Verdict::Unknown, one(Some(message)))
+    } else {
+        (Verdict::Pass, one(None))
+    }
+}
+
+fn message(
+    policy: &Policy,
+    verdict: Verdict,
+    said: Option<String>,
+    redactor: &Redactor,
+) -> Arc<str> {
+    let title = &policy.metadata.title;
+    match (verdict, said) {
+        (Verdict::Pass, _) | (_, None) => Arc::from(title.as_str()),
+        (_, Some(said)) => match redactor.clean(&said) {
+            Some(said) => Arc::from(said),
+            None => Arc::from(format!(
+                "{title} (the detail would repeat a sensitive value)"
+            )),
+        },
+    }
+}

@@ -1,0 +1,8 @@
+variable "bucket" {
+  type = string
+}
+
+module "deeper" {
+  source = "./deeper"
+  name   = var.bucket
+}

@@ -1,0 +1,7 @@
+resource "aws_s3_bucket" "made" {
+  bucket_prefix = "made"
+}
+
+output "bucket" {
+  value = aws_s3_bucket.made.id
+}
