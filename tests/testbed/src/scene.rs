@@ -26,7 +26,15 @@ impl Scene {
     /// # Errors
     /// Whatever of the equipment is not to be had.
     pub fn declaring(main: &str) -> Result<Self> {
-        Self::with(Terraform::find()?, |terraform, endpoint| {
+        Self::declaring_to(Terraform::find()?, main)
+    }
+
+    /// The same, with a client that the caller has chosen.
+    ///
+    /// # Errors
+    /// Whatever of the equipment is not to be had.
+    pub fn declaring_to(terraform: Terraform, main: &str) -> Result<Self> {
+        Self::with(terraform, |terraform, endpoint| {
             let workspace = terraform.workspace(endpoint)?;
             workspace.write("main.tf", main)?;
             Ok(workspace)

@@ -1,6 +1,8 @@
 //! The emulator counts exactly, fails on demand, and ends when told to.
 
 use std::net::TcpStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use driftlock_testbed::{Fault, Moto};
 
@@ -99,4 +101,33 @@ fn it_ends_when_dropped() {
     assert!(TcpStream::connect(&address).is_ok());
     drop(moto);
     assert!(TcpStream::connect(&address).is_err());
+}
+
+/// A test that is killed leaves nothing behind: the emulator sees its standard input close.
+#[test]
+fn it_ends_with_its_parent() {
+    const CHILD: &str = "DRIFTLOCK_TESTBED_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        let moto = Moto::start().unwrap();
+        println!("\n{}", moto.endpoint());
+        std::process::abort();
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["it_ends_with_its_parent", "--exact", "--nocapture"])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let address = printed
+        .lines()
+        .find_map(|line| line.strip_prefix("http://"))
+        .unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while TcpStream::connect(address).is_ok() {
+        assert!(
+            Instant::now() < deadline,
+            "the emulator at {address} outlives its parent"
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
