@@ -1,3 +1,33 @@
 //! Terraform and OpenTofu provider: baselines and their enforcement.
+//!
+//! Each resource is a thin front of one use case of `driftlock-engine`; nothing is decided here
+//! that the agent or the command line would decide differently.
 
-fn main() {}
+mod data;
+mod drift;
+mod provider;
+mod resource;
+mod scope;
+mod session;
+mod settings;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use driftlock_tfplugin::{Launch, run};
+
+use crate::provider::Driftlock;
+
+fn main() -> ExitCode {
+    let vars: std::collections::HashMap<String, String> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    #[expect(clippy::disallowed_methods, reason = "`main` reads the clock")]
+    let (now, clock) = (Arc::new(jiff::Timestamp::now), std::time::SystemTime::now);
+    let launch = Launch {
+        module: "provider.driftlock",
+        vars: vars.clone(),
+        clock,
+    };
+    run(Driftlock::new(vars, now), launch)
+}

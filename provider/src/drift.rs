@@ -1,0 +1,115 @@
+//! Drift as attributes and in words.
+
+use driftlock_core::{Change, Drift, DriftKind, ResourceDrift};
+use driftlock_tfplugin::{Attribute, Diagnostic, Type, Value};
+
+/// How many resources, and how many attributes of one, are named in a message.
+const NAMED: usize = 10;
+
+/// A computed list of drifted resources.
+pub(crate) fn attribute() -> Attribute {
+    let change = Type::object([
+        ("path", Type::String),
+        ("approved", Type::String),
+        ("observed", Type::String),
+    ]);
+    Attribute::computed(Type::list(Type::object([
+        ("type", Type::String),
+        ("id", Type::String),
+        ("region", Type::String),
+        ("address", Type::String),
+        ("kind", Type::String),
+        ("reason", Type::String),
+        ("changes", Type::list(change)),
+    ])))
+    .describe(
+        "Resources that are not as approved: `type`, `id`, `region`, Terraform `address` where \
+         known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` of what is \
+         unreadable, and `changes`: attribute `path`, `approved` and `observed` value as JSON.",
+    )
+}
+
+/// The value of such a list.
+pub(crate) fn to_value<'a>(resources: impl IntoIterator<Item = &'a ResourceDrift>) -> Value {
+    Value::List(resources.into_iter().map(resource).collect())
+}
+
+fn resource(drift: &ResourceDrift) -> Value {
+    Value::object([
+        ("type", drift.key.kind.as_str().into()),
+        ("id", drift.key.id.as_str().into()),
+        ("region", drift.key.region.as_str().into()),
+        ("address", drift.address.clone().into()),
+        ("kind", drift.kind.to_string().into()),
+        ("reason", drift.reason.clone().into()),
+        (
+            "changes",
+            Value::List(drift.changes.iter().map(change).collect()),
+        ),
+    ])
+}
+
+fn change(change: &Change) -> Value {
+    Value::object([
+        ("path", change.path.as_str().into()),
+        ("approved", change.approved.to_string().into()),
+        ("observed", change.observed.to_string().into()),
+    ])
+}
+
+/// Tells a person what drifted, resource by resource with its attributes.
+pub(crate) fn warning(drift: &Drift) -> Diagnostic {
+    let count = counted(drift.resources.len());
+    Diagnostic::warning(format!(
+        "baseline `{}`: {count} not as approved in revision {}",
+        drift.baseline, drift.revision
+    ))
+    .detail(listed(drift.resources.iter()))
+}
+
+/// One line for each resource.
+pub(crate) fn listed<'a>(resources: impl Iterator<Item = &'a ResourceDrift>) -> String {
+    let mut lines: Vec<String> = resources.map(line).collect();
+    let more = lines.len().saturating_sub(NAMED);
+    lines.truncate(NAMED);
+    if more > 0 {
+        lines.push(format!("and {more} more; `driftlock drift` shows all"));
+    }
+    lines.join("\n")
+}
+
+fn line(drift: &ResourceDrift) -> String {
+    let label = drift.label();
+    match drift.kind {
+        DriftKind::Changed => {
+            let mut paths: Vec<&str> = drift
+                .changes
+                .iter()
+                .map(|change| change.path.as_str())
+                .collect();
+            let more = paths.len().saturating_sub(NAMED);
+            paths.truncate(NAMED);
+            let rest = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            format!("  ~ {label}: {}{rest}", paths.join(", "))
+        }
+        DriftKind::Missing => format!("  - {label} is gone"),
+        DriftKind::Unmanaged => format!("  + {label} is not in the baseline"),
+        DriftKind::Unreadable => {
+            let reason = drift.reason.as_deref().unwrap_or("no reason given");
+            format!("  ? {label} could not be read: {reason}")
+        }
+    }
+}
+
+/// `1 resource is`, `2 resources are`.
+pub(crate) fn counted(count: usize) -> String {
+    if count == 1 {
+        "1 resource is".to_owned()
+    } else {
+        format!("{count} resources are")
+    }
+}

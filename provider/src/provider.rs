@@ -1,0 +1,174 @@
+//! The `provider` block, and what is behind it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use driftlock_core::Actor;
+use driftlock_engine::{Ledger, Now, Options, RoleToAssume};
+use driftlock_tfplugin::{
+    Attribute, Block, Context, DataSource, Diagnostic, Diagnostics, NestedBlock, Provider,
+    Resource, Schema, Type, Value, async_trait,
+};
+
+use crate::data::drift::DriftData;
+use crate::resource::baseline::Baseline;
+use crate::resource::enforcement::Enforcement;
+use crate::resource::pause::Pause;
+use crate::session::{Session, failed};
+
+/// Where baselines are kept when nobody says so: a directory beside the configuration.
+const DEFAULT_STORE: &str = "file://.driftlock";
+
+/// What the resources share: empty until Terraform configures the provider.
+pub(crate) type Shared = Arc<OnceLock<Session>>;
+
+/// The provider.
+pub(crate) struct Driftlock {
+    vars: HashMap<String, String>,
+    now: Now,
+    shared: Shared,
+}
+
+impl Driftlock {
+    pub(crate) fn new(vars: HashMap<String, String>, now: Now) -> Driftlock {
+        Driftlock {
+            vars,
+            now,
+            shared: Shared::default(),
+        }
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            arn: None,
+            user: self
+                .vars
+                .get("USER")
+                .or_else(|| self.vars.get("USERNAME"))
+                .cloned(),
+            program: format!("terraform-provider-driftlock {}", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    fn options(&self, config: &Value) -> Options {
+        let text = |value: &Value, name| value.string(name).map(str::to_owned);
+        Options {
+            region: text(config, "region"),
+            profile: text(config, "profile"),
+            endpoint_url: text(config, "endpoint_url"),
+            s3_path_style: self.vars.contains_key("AWS_ENDPOINT_URL_S3"),
+            assume_role: config.block("assume_role").map(|role| RoleToAssume {
+                role_arn: text(role, "role_arn").unwrap_or_default(),
+                external_id: text(role, "external_id"),
+                session_name: text(role, "session_name"),
+            }),
+        }
+    }
+
+    fn default_region(&self, config: &Value) -> Option<String> {
+        let named = config.string("region");
+        let usual = ["AWS_REGION", "AWS_DEFAULT_REGION"]
+            .iter()
+            .find_map(|var| self.vars.get(*var));
+        named.map(str::to_owned).or_else(|| usual.cloned())
+    }
+}
+
+#[async_trait]
+impl Provider for Driftlock {
+    fn schema(&self) -> Schema {
+        Schema::new("Keeps cloud infrastructure in the state that was approved.")
+            .attribute("store", Attribute::optional(Type::String).describe(
+                "Where baselines, settings, pauses and history are kept: a directory as `file://PATH`. \
+                 Else the environment variable `DRIFTLOCK_STORE`, else `file://.driftlock`."))
+            .attribute("region", Attribute::optional(Type::String).describe(
+                "AWS region where a scope names none. Else from the usual chain: environment, profile."))
+            .attribute("profile", Attribute::optional(Type::String).describe(
+                "Profile in the shared AWS configuration files. Else from the usual chain: environment, \
+                 SSO, web identity, instance role."))
+            .attribute("endpoint_url", Attribute::optional(Type::String).describe(
+                "Endpoint of every AWS service, for an emulator. Else `AWS_ENDPOINT_URL` and its kin."))
+            .block("assume_role", NestedBlock::single(assume_role()))
+    }
+
+    /// Sorted by name. A new one is one line here.
+    fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
+        vec![
+            (
+                "driftlock_baseline",
+                Arc::new(Baseline(self.shared.clone())),
+            ),
+            (
+                "driftlock_enforcement",
+                Arc::new(Enforcement(self.shared.clone())),
+            ),
+            ("driftlock_pause", Arc::new(Pause(self.shared.clone()))),
+        ]
+    }
+
+    /// Sorted by name. A new one is one line here.
+    fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
+        vec![("driftlock_drift", Arc::new(DriftData(self.shared.clone())))]
+    }
+
+    async fn configure(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {
+        if let Some((name, _)) = config.entries().find(|(_, value)| !value.is_wholly_known()) {
+            return Err(Diagnostic::error(format!("`{name}` becomes known during apply only"))
+                .detail("The provider is needed before that. Set it from a variable, or apply what it is computed from first, with `-target`.")
+                .at(name)
+                .into());
+        }
+        let named = config
+            .string("store")
+            .or_else(|| self.vars.get("DRIFTLOCK_STORE").map(String::as_str));
+        let store = named
+            .filter(|store| !store.is_empty())
+            .unwrap_or(DEFAULT_STORE);
+        let ledger = Ledger::open(store, self.actor(), self.now.clone())
+            .map_err(|error| failed(&error).at("store"))?;
+        let session = Session::new(ledger, self.options(config), self.default_region(config));
+        // Terraform configures a process once; a second time would change nothing.
+        let _ = self.shared.set(session);
+        Ok(())
+    }
+}
+
+fn assume_role() -> Block {
+    Block::new("Role that is assumed through STS with the credentials found.")
+        .attribute(
+            "role_arn",
+            Attribute::required(Type::String).describe("ARN of the role."),
+        )
+        .attribute(
+            "external_id",
+            Attribute::optional(Type::String)
+                .describe("External id that the role's trust policy asks for."),
+        )
+        .attribute(
+            "session_name",
+            Attribute::optional(Type::String)
+                .describe("Name of the session; `driftlock` where none is given."),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registries_are_sorted() {
+        let provider = Driftlock::new(HashMap::new(), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
+        let resources: Vec<_> = provider
+            .resources()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert!(resources.is_sorted());
+        let data: Vec<_> = provider
+            .data_sources()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert!(data.is_sorted());
+    }
+}

@@ -1,0 +1,191 @@
+//! `driftlock_baseline`: a named series of approved snapshots. Creating one captures; so does a
+//! change of `scope`, `exclude` or `triggers`. A refresh reads the store only.
+//!
+//! Destroying one leaves everything in the store, where nothing is ever deleted, and ends its
+//! enforcement.
+
+use std::collections::BTreeMap;
+
+use driftlock_core::{BaselineName, Enforcement, Mode, Revision};
+use driftlock_engine::{Capture, Captured, EngineError, OnDrift, supported_types};
+use driftlock_tfplugin::{
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
+    Value, async_trait,
+};
+
+use crate::provider::Shared;
+use crate::session::{Session, baseline_name, check_name, failed, log};
+use crate::{drift, scope};
+
+/// A change of any of these captures a new revision.
+const CAUSES: [&str; 3] = ["scope", "exclude", "triggers"];
+/// What a new revision changes.
+const CAPTURED: [&str; 4] = ["revision", "digest", "captured_at", "resource_count"];
+
+/// See the module.
+pub(crate) struct Baseline(pub(crate) Shared);
+
+#[async_trait]
+impl Resource for Baseline {
+    fn schema(&self) -> Schema {
+        let computed = Attribute::computed;
+        scope::blocks(Schema::new(
+            "A complete snapshot of deployed resources that is known to be good, and what is to be kept.",
+        ))
+        .attribute("name", Attribute::required(Type::String).requires_replace().check(check_name)
+            .describe("Name: 1 to 64 letters, digits, `.`, `_` or `-`."))
+        .attribute("reason", Attribute::optional(Type::String)
+            .describe("Why the next revision is approved; kept in the history."))
+        .attribute("triggers", Attribute::optional(Type::map(Type::String)).describe(
+            "Any texts, such as a release. A change captures a new revision, after the resources \
+             that they refer to are applied."))
+        .attribute("id", computed(Type::String).describe("The name."))
+        .attribute("revision", computed(Type::Number).describe("Number of the approved revision."))
+        .attribute("digest", computed(Type::String).describe("SHA-256 of its snapshot."))
+        .attribute("captured_at", computed(Type::String).describe("When it was captured, as RFC 3339."))
+        .attribute("resource_count", computed(Type::Number).describe("How many resources it holds."))
+    }
+
+    async fn validate(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {
+        scope::check(config, &supported_types()).into_result()
+    }
+
+    async fn plan_update(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
+        if CAUSES.iter().any(|name| plan.changes(name)) {
+            CAPTURED.iter().for_each(|name| plan.set_unknown(name));
+        }
+        if plan.changes("name") {
+            plan.set_unknown("id");
+        }
+        Ok(())
+    }
+
+    async fn plan_destroy(&self, cx: &Context, prior: &Value) -> Result<(), Diagnostics> {
+        let name = prior.string("name").unwrap_or_default();
+        let warning = Diagnostic::warning(format!("baseline `{name}` stays in the store"));
+        cx.warn(warning.detail(
+            "Terraform forgets it and its enforcement ends, but its revisions and history are kept: \
+             nothing is ever deleted.",
+        ));
+        Ok(())
+    }
+
+    async fn create(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
+        let captured = self.capture(cx, &change.planned).await?;
+        Ok(filled(change.planned, &captured.revision))
+    }
+
+    async fn read(&self, _: &Context, state: Value) -> Result<Option<Value>, Diagnostics> {
+        let session = Session::of(&self.0)?;
+        let name = baseline_name(&state, "name")?;
+        let revision = match session.ledger().revision(&name, None).await {
+            Ok(revision) => revision,
+            Err(EngineError::NoBaseline { .. }) => return Ok(None),
+            Err(error) => return Err(failed(&error).into()),
+        };
+        let state = match scope::agrees(&state, &revision.scope) {
+            true => state,
+            false => scope::write(state, &revision.scope, session.default_region()),
+        };
+        Ok(Some(filled(state, &revision)))
+    }
+
+    async fn update(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
+        if !change.planned.get("revision").is_unknown() {
+            return Ok(change.planned);
+        }
+        let captured = self.capture(cx, &change.planned).await?;
+        Ok(filled(change.planned, &captured.revision))
+    }
+
+    async fn delete(&self, _: &Context, prior: Value) -> Result<(), Failure> {
+        let session = Session::of(&self.0)?;
+        let name = baseline_name(&prior, "name")?;
+        stop_enforcing(session, &name).await?;
+        Ok(())
+    }
+
+    async fn import(&self, _: &Context, id: &str) -> Result<Value, Diagnostics> {
+        let state = Value::object([("name", id.into())]);
+        let name = baseline_name(&state, "name")?;
+        // Asked here too, for an error that says what there is.
+        let found = Session::of(&self.0)?.ledger().revision(&name, None).await;
+        found.map_err(|error| failed(&error))?;
+        Ok(state)
+    }
+}
+
+impl Baseline {
+    async fn capture(&self, cx: &Context, planned: &Value) -> Result<Captured, Diagnostic> {
+        let session = Session::of(&self.0)?;
+        let name = baseline_name(planned, "name")?;
+        let engine = session.engine().await?;
+        let wish = Capture {
+            name: name.clone(),
+            scope: Some(scope::from_value(planned)),
+            addresses: BTreeMap::new(),
+            reason: planned.string("reason").map(str::to_owned),
+            // An apply is an approval. Refusing here would leave a deployment half done, and its
+            // changes to be reverted as drift.
+            on_drift: OnDrift::Accept,
+        };
+        let captured = engine
+            .capture(wish, &log)
+            .await
+            .map_err(|error| failed(&error))?;
+        let pauses = session
+            .ledger()
+            .pauses(&name)
+            .await
+            .map_err(|error| failed(&error))?;
+        // Drift during a pause is a deployment, and no news.
+        if !captured.accepted.is_empty() && pauses.is_empty() {
+            cx.warn(accepted(&captured));
+        }
+        Ok(captured)
+    }
+}
+
+/// Makes sure that nothing is restored any more. A baseline that is not there needs nothing.
+pub(crate) async fn stop_enforcing(
+    session: &Session,
+    name: &BaselineName,
+) -> Result<(), Diagnostic> {
+    let ledger = session.ledger();
+    let settings = match ledger.enforcement(name).await {
+        Ok(settings) => settings,
+        Err(EngineError::NoBaseline { .. }) => return Ok(()),
+        Err(error) => return Err(failed(&error)),
+    };
+    let stopped = Enforcement {
+        mode: Mode::Observe,
+        rules: Vec::new(),
+        ..settings
+    };
+    ledger
+        .set_enforcement(name, &stopped)
+        .await
+        .map_err(|error| failed(&error))
+}
+
+fn accepted(captured: &Captured) -> Diagnostic {
+    let Revision {
+        baseline, revision, ..
+    } = &captured.revision;
+    let count = drift::counted(captured.accepted.len());
+    Diagnostic::warning(format!(
+        "baseline `{baseline}`: {count} different from the revision before, and approved by revision {revision}"
+    ))
+    .detail(drift::listed(captured.accepted.iter()))
+    .detail("If a deployment made these changes, all is well; a `driftlock_pause` around it says so beforehand.")
+}
+
+fn filled(state: Value, revision: &Revision) -> Value {
+    let count = u64::try_from(revision.resources).unwrap_or(u64::MAX);
+    state
+        .with("id", revision.baseline.as_str())
+        .with("revision", revision.revision)
+        .with("digest", revision.digest.to_string())
+        .with("captured_at", revision.at.to_string())
+        .with("resource_count", count)
+}

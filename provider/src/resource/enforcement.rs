@@ -1,0 +1,361 @@
+//! `driftlock_enforcement`: what happens when reality leaves a baseline.
+//!
+//! A refresh looks for drift, so that `terraform plan` shows it. In mode `enforce` that drift is
+//! planned away: an update in place whose apply restores it. What the plan may not promise (drift
+//! of a revision that is captured in the same apply) becomes known during apply.
+//!
+//! The drift seen last is kept whole in the private state, for the plan to decide on.
+
+use driftlock_core::{BaselineName, Disposition, Drift, Mode, Pause, ResourceDrift, decide};
+use driftlock_engine::{Enforced, EngineError, Restore, RestoreOutcome, Run};
+use driftlock_tfplugin::{
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
+    Value, async_trait,
+};
+
+use crate::provider::Shared;
+use crate::resource::baseline::stop_enforcing;
+use crate::session::{Session, baseline_name, check_name, detect, failed, log};
+use crate::{drift, settings};
+
+/// What only a look at what is live can tell.
+const SEEN: [&str; 2] = ["drift", "in_sync"];
+const PAUSED: [&str; 2] = ["paused", "paused_until"];
+
+/// See the module.
+pub(crate) struct Enforcement(pub(crate) Shared);
+
+#[async_trait]
+impl Resource for Enforcement {
+    fn schema(&self) -> Schema {
+        let computed = Attribute::computed;
+        settings::attributes(Schema::new("What happens when reality leaves a baseline."))
+            .attribute("baseline", Attribute::required(Type::String).requires_replace()
+                .check(check_name).describe("Name of the baseline."))
+            .attribute("revision", optional_computed(Type::Number).describe(
+                "The revision to keep, which must be the approved one: refer to the baseline's \
+                 `revision`, so that enforcement follows it. A new one ends all pauses."))
+            .attribute("detect_on_refresh", Attribute::optional(Type::Bool).default(true).describe(
+                "Whether each refresh looks for drift. Default true."))
+            .attribute("id", computed(Type::String).describe("The baseline's name."))
+            .attribute("paused", computed(Type::Bool).describe("Whether enforcement is paused."))
+            .attribute("paused_until", computed(Type::String)
+                .describe("When the pause ends at the latest, as RFC 3339."))
+            .attribute("drift", drift::attribute())
+            .attribute("in_sync", computed(Type::Bool).describe(
+                "Whether everything was read and nothing had drifted; null where nobody looked."))
+    }
+
+    async fn plan_update(&self, cx: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
+        if plan.changes("baseline") {
+            SEEN.iter()
+                .chain(&PAUSED)
+                .chain(&["id", "revision"])
+                .for_each(|name| {
+                    if plan.config.get(name).is_null() {
+                        plan.set_unknown(name);
+                    }
+                });
+        } else if plan.changes("revision") {
+            SEEN.iter()
+                .chain(&PAUSED)
+                .for_each(|name| plan.set_unknown(name));
+        } else if plan.changes("detect_on_refresh") || !settings_known(&plan.planned) {
+            SEEN.iter().for_each(|name| plan.set_unknown(name));
+        } else if let Some(seen) = seen(cx) {
+            self.plan_restore(cx, plan, &seen).await?;
+        }
+        Ok(())
+    }
+
+    async fn create(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
+        self.set(cx, &change).await?;
+        self.look(cx, change.planned).await
+    }
+
+    async fn read(&self, cx: &Context, state: Value) -> Result<Option<Value>, Diagnostics> {
+        let session = Session::of(&self.0)?;
+        let name = baseline_name(&state, "baseline")?;
+        let summary = match session.ledger().summary(&name).await {
+            Ok(summary) => summary,
+            Err(EngineError::NoBaseline { .. }) => return Ok(None),
+            Err(error) => return Err(failed(&error).into()),
+        };
+        let state = settings::write(state, &summary.enforcement)
+            .with("id", name.as_str())
+            .with("revision", summary.revision.revision);
+        let seen = self.seen_now(cx, session, &name, &state).await?;
+        if let Some(seen) = seen.as_ref().filter(|seen| !seen.in_sync) {
+            cx.warn(drift::warning(seen));
+        }
+        Ok(Some(tell(paused(state, &summary.pauses), seen.as_ref())))
+    }
+
+    async fn update(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
+        self.set(cx, &change).await?;
+        if restores(&change) {
+            return self.restore(cx, change.planned).await;
+        }
+        self.look(cx, change.planned).await
+    }
+
+    async fn delete(&self, _: &Context, prior: Value) -> Result<(), Failure> {
+        let name = baseline_name(&prior, "baseline")?;
+        Ok(stop_enforcing(Session::of(&self.0)?, &name).await?)
+    }
+
+    async fn import(&self, _: &Context, id: &str) -> Result<Value, Diagnostics> {
+        let state = [("baseline", id.into()), ("detect_on_refresh", true.into())];
+        let state = Value::object(state);
+        let name = baseline_name(&state, "baseline")?;
+        let found = Session::of(&self.0)?.ledger().revision(&name, None).await;
+        found.map_err(|error| failed(&error))?;
+        Ok(state)
+    }
+}
+
+impl Enforcement {
+    /// Plans drift away where the settings say so, and tells what the apply will do.
+    async fn plan_restore(
+        &self,
+        cx: &Context,
+        plan: &mut Plan,
+        seen: &Drift,
+    ) -> Result<(), Diagnostic> {
+        let ledger = Session::of(&self.0)?.ledger();
+        let name = baseline_name(&plan.planned, "baseline")?;
+        let summary = ledger
+            .summary(&name)
+            .await
+            .map_err(|error| failed(&error))?;
+        let settings = settings::from_value(&plan.planned);
+        let total = summary.revision.resources;
+        let decided = decide(seen, total, &settings, &summary.pauses, ledger.now());
+        if let Some(refusal) = &decided.refusal {
+            let warning =
+                Diagnostic::warning(format!("baseline `{name}`: nothing will be restored"));
+            cx.warn(warning.detail(format!("{refusal}.")).detail(refusal.help()));
+            return Ok(());
+        }
+        let (back, left): (Vec<_>, Vec<_>) = seen
+            .resources
+            .iter()
+            .zip(&decided.resources)
+            .partition(|(_, planned)| planned.disposition == Disposition::Restore);
+        if back.is_empty() {
+            return Ok(());
+        }
+        cx.warn(announcement(&name, back.iter().map(|(drift, _)| *drift)));
+        plan.planned.set(
+            "drift",
+            drift::to_value(left.iter().map(|(drift, _)| *drift)),
+        );
+        plan.planned.set("in_sync", left.is_empty());
+        Ok(())
+    }
+
+    /// Makes the settings those of the baseline, and ends its pauses when it moves on.
+    async fn set(&self, _: &Context, change: &Change) -> Result<(), Diagnostic> {
+        let ledger = Session::of(&self.0)?.ledger();
+        let name = baseline_name(&change.planned, "baseline")?;
+        let approved = ledger
+            .revision(&name, None)
+            .await
+            .map_err(|error| failed(&error))?
+            .revision;
+        if let Some(wanted) = change
+            .planned
+            .get("revision")
+            .as_u64()
+            .filter(|n| *n != approved)
+        {
+            return Err(Diagnostic::error(format!(
+                "revision {wanted} of baseline `{name}` is not the approved one, which is {approved}"
+            ))
+            .detail("Refer to the `revision` of the `driftlock_baseline`, or leave `revision` out.")
+            .at("revision"));
+        }
+        let settings = settings::from_value(&change.planned);
+        ledger
+            .set_enforcement(&name, &settings)
+            .await
+            .map_err(|error| failed(&error))?;
+        let before = change.prior.get("revision").as_u64();
+        if before.is_some_and(|before| before != approved) {
+            ledger
+                .resume(&name, None)
+                .await
+                .map_err(|error| failed(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Fills in what the plan left open, with a look at what is live if drift is part of it.
+    async fn look(&self, cx: &Context, planned: Value) -> Result<Value, Failure> {
+        let session = Session::of(&self.0)?;
+        let name = baseline_name(&planned, "baseline")?;
+        let summary = session
+            .ledger()
+            .summary(&name)
+            .await
+            .map_err(|error| failed(&error))?;
+        let mut seen = None;
+        if SEEN.iter().any(|name| planned.get(name).is_unknown()) {
+            seen = self.seen_now(cx, session, &name, &planned).await?;
+        }
+        let found = paused(Value::object([]), &summary.pauses)
+            .with("id", name.as_str())
+            .with("revision", summary.revision.revision);
+        Ok(settle(planned, &tell(found, seen.as_ref())))
+    }
+
+    async fn seen_now(
+        &self,
+        cx: &Context,
+        session: &Session,
+        name: &BaselineName,
+        state: &Value,
+    ) -> Result<Option<Drift>, Diagnostic> {
+        let mut seen = None;
+        if state.boolean("detect_on_refresh").unwrap_or(true) {
+            seen = Some(detect(session, name, cx).await?);
+        }
+        remember(cx, seen.as_ref());
+        Ok(seen)
+    }
+
+    /// Restores what the plan promised, and answers for what could not be restored.
+    async fn restore(&self, cx: &Context, planned: Value) -> Result<Value, Failure> {
+        let name = baseline_name(&planned, "baseline")?;
+        let engine = Session::of(&self.0)?.engine().await?;
+        let run = Run {
+            mode: None,
+            dry_run: false,
+            cancel: cx.stop().clone(),
+        };
+        let done = engine
+            .enforce(&name, &run, &log)
+            .await
+            .map_err(|error| failed(&error))?;
+        let left = left(&done);
+        remember(cx, Some(&left));
+        let problems = problems(&name, &done);
+        if !problems.is_empty() {
+            let state = planned
+                .with("drift", drift::to_value(&left.resources))
+                .with("in_sync", left.in_sync);
+            return Err(Failure::from(problems).with_state(state));
+        }
+        if drift::to_value(&left.resources) != *planned.get("drift") {
+            cx.warn(
+                drift::warning(&left)
+                    .detail("This was not there when the plan was made; the next plan shows it."),
+            );
+        }
+        Ok(planned)
+    }
+}
+
+/// Set by the configuration, else by the provider, without a default.
+fn optional_computed(ty: Type) -> Attribute {
+    let mut attribute = Attribute::optional(ty);
+    attribute.presence = driftlock_tfplugin::Presence::OptionalComputed;
+    attribute
+}
+
+fn settings_known(planned: &Value) -> bool {
+    ["mode", "rule", "guardrails"]
+        .iter()
+        .all(|name| planned.get(name).is_wholly_known())
+}
+
+/// Whether the plan promised that drift goes away.
+fn restores(change: &Change) -> bool {
+    let planned = change.planned.get("drift");
+    planned.is_wholly_known() && planned != change.prior.get("drift")
+}
+
+fn remember(cx: &Context, seen: Option<&Drift>) {
+    let bytes = seen.and_then(|seen| serde_json::to_vec(seen).ok());
+    cx.set_private(bytes.unwrap_or_default());
+}
+
+fn seen(cx: &Context) -> Option<Drift> {
+    serde_json::from_slice(&cx.private()).ok()
+}
+
+fn tell(state: Value, seen: Option<&Drift>) -> Value {
+    let resources = seen.map(|seen| drift::to_value(&seen.resources));
+    state
+        .with("drift", resources)
+        .with("in_sync", seen.map(|seen| seen.in_sync))
+}
+
+fn paused(state: Value, pauses: &[Pause]) -> Value {
+    let until = pauses.iter().map(|pause| pause.until).max();
+    state
+        .with("paused", !pauses.is_empty())
+        .with("paused_until", until.map(|until| until.to_string()))
+}
+
+/// Fills the unknown attributes of `planned` from `found`; the others stand as promised.
+fn settle(mut planned: Value, found: &Value) -> Value {
+    for (name, value) in found.entries() {
+        if planned.get(name).is_unknown() {
+            planned.set(name, value.clone());
+        }
+    }
+    planned
+}
+
+fn announcement<'a>(
+    name: &BaselineName,
+    back: impl Iterator<Item = &'a ResourceDrift> + Clone,
+) -> Diagnostic {
+    let count = back.clone().count();
+    let resources = if count == 1 { "resource" } else { "resources" };
+    Diagnostic::warning(format!(
+        "baseline `{name}`: apply will bring {count} {resources} back to what was approved"
+    ))
+    .detail(drift::listed(back))
+    .detail(format!(
+        "Its mode is `{}`. To keep these changes instead, capture a new revision.",
+        Mode::Enforce
+    ))
+}
+
+/// The drift that a run leaves behind.
+fn left(done: &Enforced) -> Drift {
+    let restored = |drift: &ResourceDrift| {
+        done.restores.iter().any(|restore| {
+            restore.outcome == RestoreOutcome::Restored && restore.drift.key == drift.key
+        })
+    };
+    let mut left = done.drift.clone();
+    left.resources.retain(|drift| !restored(drift));
+    left.in_sync = left.resources.is_empty();
+    left
+}
+
+fn problems(name: &BaselineName, done: &Enforced) -> Diagnostics {
+    let refused = done.plan.refusal.iter().map(|refusal| {
+        Diagnostic::error(format!("restoring baseline `{name}`: {refusal}")).detail(refusal.help())
+    });
+    let failed = done
+        .restores
+        .iter()
+        .filter(|one| one.outcome != RestoreOutcome::Restored);
+    refused.chain(failed.map(problem)).collect()
+}
+
+fn problem(restore: &Restore) -> Diagnostic {
+    let cause = restore.error.as_deref().unwrap_or("it is not as approved");
+    let mut diagnostic = Diagnostic::error(format!("restoring {}: {cause}", restore.drift.label()));
+    for one in &restore.unrestorable {
+        diagnostic = diagnostic.detail(format!("{}: {}", one.path, one.reason));
+    }
+    match &restore.help {
+        Some(help) => diagnostic.detail(help),
+        None => diagnostic.detail("Run `terraform apply` again to try again."),
+    }
+}

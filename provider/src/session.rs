@@ -1,0 +1,101 @@
+//! One configured provider: its store, and AWS once it is needed.
+
+use driftlock_core::{BaselineName, Drift};
+use driftlock_engine::{Engine, EngineError, Ledger, Options, Step};
+use driftlock_tfplugin::{Context, Diagnostic, Value};
+use tokio::sync::OnceCell;
+
+use crate::provider::Shared;
+
+/// What a configured provider works with.
+pub(crate) struct Session {
+    ledger: Ledger,
+    options: Options,
+    default_region: Option<String>,
+    engine: OnceCell<Engine>,
+}
+
+impl Session {
+    pub(crate) fn new(ledger: Ledger, options: Options, default_region: Option<String>) -> Session {
+        Session {
+            ledger,
+            options,
+            default_region,
+            engine: OnceCell::new(),
+        }
+    }
+
+    /// The session, once Terraform has configured the provider.
+    pub(crate) fn of(shared: &Shared) -> Result<&Session, Diagnostic> {
+        shared.get().ok_or_else(|| {
+            Diagnostic::error("the provider is not configured").detail(
+                "Terraform configures it before any other call; this is a defect of the client.",
+            )
+        })
+    }
+
+    /// What the store alone can answer.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The region that a scope without one means, as far as is known without asking AWS.
+    pub(crate) fn default_region(&self) -> Option<&str> {
+        self.default_region.as_deref()
+    }
+
+    /// The engine. Connects at the first use, so that what needs the store alone needs no
+    /// credentials; a connection that failed is tried again.
+    pub(crate) async fn engine(&self) -> Result<&Engine, Diagnostic> {
+        let connect = || Engine::connect(self.ledger.clone(), self.options.clone());
+        self.engine
+            .get_or_try_init(connect)
+            .await
+            .map_err(|error| failed(&error))
+    }
+}
+
+/// The baseline that attribute `attribute` names.
+pub(crate) fn baseline_name(value: &Value, attribute: &str) -> Result<BaselineName, Diagnostic> {
+    let text = value.string(attribute).unwrap_or_default();
+    text.parse()
+        .map_err(|error| failed(&EngineError::from(error)).at(attribute))
+}
+
+/// Rule for an attribute that names a baseline.
+pub(crate) fn check_name(value: &Value) -> Result<(), Diagnostic> {
+    let name = value.as_str().unwrap_or_default().parse::<BaselineName>();
+    name.map(drop)
+        .map_err(|error| failed(&EngineError::from(error)))
+}
+
+/// An error of the engine as Terraform shows it.
+pub(crate) fn failed(error: &EngineError) -> Diagnostic {
+    let help = match error {
+        EngineError::NoBaseline { .. } => {
+            "create it with a `driftlock_baseline` resource, and refer to that one's `name`; \
+             or set `store` of the provider to the store that holds it"
+                .to_owned()
+        }
+        other => other.help(),
+    };
+    Diagnostic::error(error.to_string()).detail(help)
+}
+
+/// Looks at what is live. Stops at once when the user asks to.
+pub(crate) async fn detect(
+    session: &Session,
+    name: &BaselineName,
+    cx: &Context,
+) -> Result<Drift, Diagnostic> {
+    let engine = session.engine().await?;
+    tokio::select! {
+        found = engine.detect(name, &log) => found.map(|found| found.drift).map_err(|error| failed(&error)),
+        () = cx.stop().cancelled() => Err(Diagnostic::error(format!("detecting drift of baseline `{name}`: stopped as asked"))),
+    }
+}
+
+/// Tells the log how far the engine has come.
+pub(crate) fn log(step: Step) {
+    tracing::debug!(?step, "engine");
+}
