@@ -4,9 +4,11 @@
 //! what to judge by, [`check`] judges, and the [`Report`] renders itself in every [`Format`].
 
 mod address;
+mod catalogue;
 mod check;
 mod encoding;
 mod finding;
+mod nearest;
 mod plan;
 mod policy;
 mod redact;
@@ -19,9 +21,11 @@ mod waiver;
 
 pub use check::{OnUnknown, Options, check};
 pub use finding::{Finding, Verdict};
+pub use nearest::nearest;
 pub use plan::{Plan, PlanError, read as read_plan};
 pub use policy::{
-    Custom, Metadata, Policies, Policy, PolicyError, Reference, Source, Subjects, builtin,
+    Custom, Metadata, Policies, Policy, PolicyError, Reference, Select, Source, Subjects,
+    TestResult, builtin, builtin_ids, builtin_libraries, sources_in,
 };
 pub use report::{Coverage, Format, Outcome, Report, Summary};
 pub use severity::Severity;

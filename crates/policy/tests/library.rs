@@ -3,6 +3,8 @@
 //! A fixture says in its first lines what is expected of it: `# fails: ADDRESS` and
 //! `# unknown: ADDRESS`; everything else that the policy judges must pass.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -41,6 +41,19 @@ pub fn builtin() -> Vec<Source> {
     FILES.iter().map(source).collect()
 }
 
+/// Only the libraries, which policies of users may import too.
+#[must_use]
+pub fn builtin_libraries() -> Vec<Source> {
+    let library = |source: &Source| source.file.starts_with("builtin:lib/");
+    builtin().into_iter().filter(library).collect()
+}
+
+/// The ids of the built-in policies.
+pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
+    let ids = FILES.iter().filter(|(file, _)| !file.starts_with("lib/"));
+    ids.filter_map(|(file, _)| file.rsplit_once('/')?.1.strip_suffix(".rego"))
+}
+
 /// True for a built-in file.
 pub(super) fn is_builtin(source: &Source) -> bool {
     source.file.starts_with(PREFIX)

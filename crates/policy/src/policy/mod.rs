@@ -1,5 +1,6 @@
 //! Policies: their metadata, how they are loaded, and how they are evaluated.
 
+mod directory;
 mod error;
 mod evaluate;
 mod extensions;
@@ -7,19 +8,23 @@ mod guard;
 mod library;
 mod metadata;
 mod module;
+mod selftest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regorus::Engine;
 
+pub use directory::{Select, sources_in};
 pub use error::PolicyError;
 pub(crate) use evaluate::{Opinion, Opinions, evaluate};
-pub use library::builtin;
+pub use library::{builtin, builtin_ids, builtin_libraries};
 pub(crate) use metadata::reason as yaml_reason;
 pub use metadata::{Custom, Metadata, Reference, Subjects};
 pub use module::Source;
 use module::{Parsed, Role, parse};
+use selftest::Test;
+pub use selftest::TestResult;
 
 /// One policy, ready to judge.
 #[derive(Debug)]
@@ -40,6 +45,7 @@ pub struct Policy {
 pub struct Policies {
     engine: Engine,
     policies: Vec<Arc<Policy>>,
+    tests: Vec<Test>,
 }
 
 impl Policies {
@@ -60,9 +66,14 @@ impl Policies {
             return Err(errors);
         }
         let engine = engine(&files).map_err(|error| vec![error])?;
+        let tests = files.iter().flat_map(tests).collect::<BTreeSet<_>>();
         let mut policies = policies(files);
         policies.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { engine, policies })
+        Ok(Self {
+            engine,
+            policies,
+            tests: tests.into_iter().collect(),
+        })
     }
 
     /// The policies, by id.
@@ -91,6 +102,14 @@ fn engine(files: &[Parsed]) -> Result<Engine, PolicyError> {
             .map_err(|error| PolicyError::from_engine(name, &error.to_string()))?;
     }
     Ok(engine)
+}
+
+fn tests(file: &Parsed) -> impl Iterator<Item = Test> {
+    let names = file.rules.iter().filter(|name| name.starts_with("test_"));
+    names.map(|name| Test {
+        path: format!("{}.{name}", file.package),
+        file: file.source.file.clone(),
+    })
 }
 
 /// Two policies of one package would judge as one, and two of one id could not be told apart.
