@@ -5,9 +5,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sts::config::Credentials;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
+use crate::emulator::EmulatorClient;
 use crate::{CallError, ConnectError};
 
 /// How to reach AWS. Whatever is not set comes from the usual chain: environment, profile, SSO, web
@@ -36,6 +38,25 @@ pub struct RoleToAssume {
     pub external_id: Option<String>,
     /// Session name; `driftlock` where none is given.
     pub session_name: Option<String>,
+}
+
+/// Credentials that the caller holds already.
+#[derive(Clone)]
+pub struct StaticCredentials {
+    /// Such as `AKIA...`, or `ASIA...` for a session.
+    pub access_key_id: String,
+    /// The secret that belongs to it.
+    pub secret_access_key: String,
+    /// Set for the credentials of a session.
+    pub session_token: Option<String>,
+}
+
+impl std::fmt::Debug for StaticCredentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StaticCredentials")
+            .field("access_key_id", &self.access_key_id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Who is calling, as STS says.
@@ -72,7 +93,23 @@ impl Connection {
     /// # Errors
     /// No region is set, or STS does not accept the credentials.
     pub async fn open(options: Options) -> Result<Self, ConnectError> {
-        let config = load(&options).await;
+        let config = load(&options, None).await;
+        Self::of(config, &options).await
+    }
+
+    /// Like [`open`](Self::open), but with these credentials; the usual chain is not asked for any.
+    ///
+    /// # Errors
+    /// No region is set, or STS does not accept the credentials.
+    pub async fn open_as(
+        credentials: StaticCredentials,
+        options: Options,
+    ) -> Result<Self, ConnectError> {
+        let config = load(&options, Some(credentials)).await;
+        Self::of(config, &options).await
+    }
+
+    async fn of(config: SdkConfig, options: &Options) -> Result<Self, ConnectError> {
         let region = config
             .region()
             .map(ToString::to_string)
@@ -119,7 +156,10 @@ impl Connection {
             .to_builder()
             .region(Region::new(region.to_owned()))
             .build();
-        let s3 = aws_sdk_s3::config::Builder::from(&config).force_path_style(self.path_style);
+        let mut s3 = aws_sdk_s3::config::Builder::from(&config).force_path_style(self.path_style);
+        if self.path_style {
+            s3 = s3.http_client(EmulatorClient::new());
+        }
         Clients {
             region: region.to_owned(),
             account: self.identity.account.clone(),
@@ -129,7 +169,7 @@ impl Connection {
     }
 }
 
-async fn load(options: &Options) -> SdkConfig {
+async fn load(options: &Options, credentials: Option<StaticCredentials>) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .retry_config(RetryConfig::standard().with_max_attempts(5))
         .timeout_config(
@@ -146,6 +186,15 @@ async fn load(options: &Options) -> SdkConfig {
     }
     if let Some(url) = &options.endpoint_url {
         loader = loader.endpoint_url(url);
+    }
+    if let Some(given) = credentials {
+        loader = loader.credentials_provider(Credentials::new(
+            given.access_key_id,
+            given.secret_access_key,
+            given.session_token,
+            None,
+            "StaticCredentials",
+        ));
     }
     let base = loader.load().await;
     match &options.assume_role {

@@ -5,13 +5,14 @@
 //! names AWS SDK clients.
 
 mod connection;
+mod emulator;
 mod error;
 mod iam_policy;
 mod resources;
 mod sweep;
 mod tags;
 
-pub use connection::{Connection, Identity, Options, RoleToAssume};
+pub use connection::{Connection, Identity, Options, RoleToAssume, StaticCredentials};
 pub use error::{CallError, ConnectError, Fault};
 pub use resources::{Actions, Difference, Entry, Kind, RestorePlan, Sent, catalogue};
 

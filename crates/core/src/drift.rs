@@ -128,10 +128,9 @@ pub fn compare(
         add(unreadable_drift(unreadable));
     }
     for resource in &observed.resources {
-        if approved.get(&resource.key).is_none() {
-            if let Some(drift) = unknown_to_baseline(resource, approved, shape) {
-                add(drift);
-            }
+        let known = approved.get(&resource.key).is_some();
+        if let (false, Some(drift)) = (known, unknown_to_baseline(resource, approved, shape)) {
+            add(drift);
         }
     }
     let resources: Vec<ResourceDrift> = found.into_values().collect();

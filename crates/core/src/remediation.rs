@@ -69,8 +69,7 @@ pub struct Remediation {
     pub id: String,
     /// The revision restored to.
     pub revision: u64,
-    /// The resource.
-    #[serde(flatten)]
+    /// The resource. Nested, for it has an `id` of its own.
     pub key: Key,
     /// Terraform address, where known.
     #[serde(default)]

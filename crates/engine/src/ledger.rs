@@ -271,6 +271,15 @@ impl Ledger {
         })
     }
 
+    /// Checks a baseline's history, and answers how many events it has.
+    ///
+    /// # Errors
+    /// The first broken link; or the baseline does not exist, or the store could not be read.
+    pub async fn verify(&self, name: &BaselineName) -> Result<usize, EngineError> {
+        self.head(name).await?;
+        Ok(self.store.verify(name).await?)
+    }
+
     pub(crate) async fn record(
         &self,
         name: &BaselineName,

@@ -1,0 +1,141 @@
+//! What can be typed. Nothing past `cmd` sees it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use driftlock_core::BaselineName;
+
+use crate::cmd;
+
+/// Holds AWS infrastructure in the state that was approved
+///
+/// A baseline is a complete, immutable snapshot of deployed resources, approved when known to be
+/// good. Drift is whatever left it. Nothing is changed unless a baseline's mode is `enforce`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "driftlock",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = "\
+Exit codes: 0 as approved, 1 drift, 2 could not tell.
+
+Examples:
+  driftlock baseline set web --type 'aws_security_group' --type 'aws_s3_bucket*' --tag app=web
+  driftlock drift web
+  driftlock enforcement set web --mode enforce
+  driftlock enforce web --once")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Where baselines and history are kept: `file://PATH` or a path
+    #[arg(
+        long,
+        global = true,
+        env = "DRIFTLOCK_STORE",
+        value_name = "URL",
+        default_value = "file://.driftlock"
+    )]
+    pub(crate) store: String,
+    /// AWS region [default: AWS_REGION or the profile's]
+    #[arg(long, global = true, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// AWS profile [default: AWS_PROFILE]
+    #[arg(long, global = true, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+    /// Endpoint for all AWS services, such as an emulator's [default: AWS_ENDPOINT_URL]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+    /// How results are written
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    /// When to colour; NO_COLOR is obeyed
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
+    pub(crate) color: Color,
+    /// Say nothing but the result
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Log more to standard error: -v calls that change something, -vv what is read, -vvv all
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    pub(crate) fn write_global(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Capture, list, show and compare baselines
+    #[command(subcommand)]
+    Baseline(cmd::baseline::Command),
+    /// Compare what is live with the approved baseline
+    Drift(cmd::drift::Args),
+    /// Detect drift and revert what the settings say
+    Enforce(cmd::enforce::Args),
+    /// Set or show what happens when reality leaves the baseline
+    #[command(subcommand)]
+    Enforcement(cmd::enforcement::Command),
+    /// Pause enforcement for a while, for a deployment
+    Pause(cmd::pause::Args),
+    /// End pauses before their time
+    Resume(cmd::resume::Args),
+    /// Show what happened to a baseline
+    History(cmd::history::Args),
+    /// Check that nobody tampered with the history
+    #[command(subcommand)]
+    Audit(cmd::audit::Command),
+    /// List the supported resource types
+    Types,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The one baseline that a command is about.
+#[derive(Debug, Args)]
+pub(crate) struct Name {
+    /// Name of the baseline
+    pub(crate) name: BaselineName,
+}

@@ -1,0 +1,43 @@
+//! `driftlock drift`: compare what is live with the approved baseline.
+
+use driftlock_core::Drift;
+
+use crate::args::{Format, Name};
+use crate::context::Context;
+use crate::outcome::{Exit, Failure, Output};
+use crate::render;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    baseline: Name,
+}
+
+pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
+    let engine = context.engine().await?;
+    let spinner = context.spinner();
+    let found = engine
+        .detect(&args.baseline.name, &|step| spinner.show(step))
+        .await?;
+    drop(spinner);
+    let text = match context.format {
+        Format::Json => render::json(&found.drift)?,
+        Format::Text => {
+            let pauses = engine.ledger().pauses(&args.baseline.name).await?;
+            render::drift::report(&found, &pauses)
+        }
+    };
+    Ok(Output {
+        text,
+        exit: exit(&found.drift),
+    })
+}
+
+/// What could not be read weighs more than what was.
+fn exit(drift: &Drift) -> Exit {
+    match drift {
+        drift if drift.has_unreadable() => Exit::CouldNotTell,
+        drift if drift.in_sync => Exit::Ok,
+        _ => Exit::Drift,
+    }
+}

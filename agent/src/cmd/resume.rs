@@ -1,0 +1,57 @@
+//! `driftlock resume`: end pauses before their time.
+
+use std::collections::BTreeMap;
+
+use driftlock_core::BaselineName;
+use driftlock_engine::{Capture, OnDrift};
+
+use crate::args::Format;
+use crate::context::Context;
+use crate::outcome::{Failure, Output};
+use crate::render;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Name of the baseline
+    name: BaselineName,
+    /// First capture what is live as a new revision
+    #[arg(long)]
+    rebaseline: bool,
+    /// Why, for the new revision
+    #[arg(long, value_name = "TEXT", requires = "rebaseline")]
+    reason: Option<String>,
+}
+
+pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
+    let mut text = String::new();
+    if args.rebaseline {
+        let engine = context.engine().await?;
+        let spinner = context.spinner();
+        let wish = Capture {
+            name: args.name.clone(),
+            scope: None,
+            addresses: BTreeMap::new(),
+            reason: args.reason,
+            on_drift: OnDrift::Refuse,
+        };
+        let captured = engine.capture(wish, &|step| spinner.show(step)).await?;
+        drop(spinner);
+        text = render::baseline::captured(&captured);
+    }
+    let ended = context.ledger.resume(&args.name, None).await?;
+    if context.format == Format::Json {
+        return Ok(Output::ok(render::json(&ended)?));
+    }
+    text.push_str(&match ended.len() {
+        0 => format!("{}: no pause was in force\n", args.name),
+        1 => format!(
+            "{}: the pause has ended; enforcement is in force again\n",
+            args.name
+        ),
+        many => format!(
+            "{}: {many} pauses have ended; enforcement is in force again\n",
+            args.name
+        ),
+    });
+    Ok(Output::ok(text))
+}

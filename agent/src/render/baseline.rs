@@ -1,0 +1,167 @@
+//! Baselines as text.
+
+use std::collections::BTreeMap;
+
+use driftlock_core::{Resource, Revision, Scope, Selector, Snapshot};
+use driftlock_engine::{BaselineSummary, Captured};
+use serde_json::{Value, json};
+
+use super::{BOLD, DIM, GREEN, YELLOW, counted, one_line, paused, styled, time};
+use crate::outcome::Failure;
+
+/// A revision that was just captured.
+pub(crate) fn captured(captured: &Captured) -> String {
+    let revision = &captured.revision;
+    let mut text = String::new();
+    if !captured.accepted.is_empty() {
+        text.push_str("approved with this revision:\n");
+        for drift in &captured.accepted {
+            text.push_str(&format!("  {}\n", one_line(drift)));
+        }
+    }
+    text + &format!(
+        "{}: {} revision {} with {} {}\n",
+        styled(BOLD, &revision.baseline),
+        styled(GREEN, "captured"),
+        revision.revision,
+        counted(revision.resources, "resource"),
+        styled(DIM, format!("(sha256 {})", revision.digest.short()))
+    )
+}
+
+/// All baselines.
+pub(crate) fn list(all: &[BaselineSummary], store: &str) -> String {
+    if all.is_empty() {
+        return format!(
+            "there are no baselines in {store}; `driftlock baseline set NAME --type GLOB` makes one\n"
+        );
+    }
+    let width = all
+        .iter()
+        .map(|b| b.revision.baseline.as_str().len())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::new();
+    for one in all {
+        let revision = &one.revision;
+        text.push_str(&format!(
+            "{}  revision {}  {}  {}  {}\n",
+            styled(BOLD, format!("{:width$}", revision.baseline.as_str())),
+            revision.revision,
+            counted(revision.resources, "resource"),
+            one.enforcement.mode,
+            time(revision.at),
+        ));
+        for line in paused(&one.pauses).lines() {
+            text.push_str(&format!("{:width$}  {line}\n", ""));
+        }
+    }
+    text
+}
+
+/// All baselines, for programs.
+pub(crate) fn list_json(all: &[BaselineSummary]) -> Result<String, Failure> {
+    let all: Vec<Value> = all
+        .iter()
+        .map(|one| {
+            json!({ "revision": one.revision, "enforcement": one.enforcement, "pauses": one.pauses })
+        })
+        .collect();
+    super::json(&json!({ "version": 1, "baselines": all }))
+}
+
+/// One revision and what it holds.
+pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) -> String {
+    let mut text = format!(
+        "{} revision {} {}\n",
+        styled(BOLD, &revision.baseline),
+        revision.revision,
+        styled(DIM, format!("of {}", counted(numbers.len(), "revision")))
+    );
+    let mut line = |name: &str, value: &str| text.push_str(&format!("  {name:9} {value}\n"));
+    line(
+        "captured",
+        &format!("{} by {}", time(revision.at), revision.actor),
+    );
+    if let Some(reason) = &revision.reason {
+        line("reason", reason);
+    }
+    line("account", &revision.account);
+    line("sha256", revision.digest.as_str());
+    line("scope", &scope(&revision.scope));
+    line("holds", &counted(revision.resources, "resource"));
+    let absent = snapshot.resources.len() - snapshot.present();
+    for resource in snapshot.resources.iter().filter(|r| r.attributes.is_some()) {
+        text.push_str(&format!("    {}\n", held(resource)));
+    }
+    if absent > 0 {
+        let settings = counted(absent, "setting");
+        text.push_str(&styled(
+            DIM,
+            format!("    and the absence of {settings}:\n"),
+        ));
+        for (kind, ids) in absences(snapshot) {
+            text.push_str(&styled(YELLOW, format!("      no {kind}")));
+            text.push_str(&format!(" on {}\n", ids.join(", ")));
+        }
+    }
+    text
+}
+
+fn held(resource: &Resource) -> String {
+    let key = &resource.key;
+    match &resource.address {
+        Some(address) => {
+            format!(
+                "{address}  {}",
+                styled(DIM, format!("{}, {}", key.id, key.region))
+            )
+        }
+        None => format!("{} {}  {}", key.kind, key.id, styled(DIM, &key.region)),
+    }
+}
+
+fn absences(snapshot: &Snapshot) -> BTreeMap<&str, Vec<&str>> {
+    let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for resource in snapshot.resources.iter().filter(|r| r.attributes.is_none()) {
+        all.entry(&resource.key.kind)
+            .or_default()
+            .push(&resource.key.id);
+    }
+    all
+}
+
+fn scope(scope: &Scope) -> String {
+    let select: Vec<String> = scope.select.iter().map(selector).collect();
+    let exclude: Vec<String> = scope.exclude.iter().map(selector).collect();
+    let mut text = select.join(", or ");
+    if !exclude.is_empty() {
+        text.push_str(&format!("; not {}", exclude.join(", nor ")));
+    }
+    text
+}
+
+fn selector(selector: &Selector) -> String {
+    let tags: Vec<String> = selector
+        .tags
+        .iter()
+        .map(|(name, v)| format!("{name}={v}"))
+        .collect();
+    let parts = [
+        ("", &selector.resource_types),
+        ("with tags ", &tags),
+        ("with ids ", &selector.ids),
+        ("in ", &selector.regions),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(_, values)| !values.is_empty())
+        .map(|(word, values)| format!("{word}{}", values.join(" | ")))
+        .collect();
+    parts.join(" ")
+}
+
+/// One revision and what it holds, for programs.
+pub(crate) fn show_json(revision: &Revision, snapshot: &Snapshot) -> Result<String, Failure> {
+    super::json(&json!({ "version": 1, "revision": revision, "snapshot": snapshot }))
+}

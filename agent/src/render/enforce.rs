@@ -1,0 +1,161 @@
+//! What a run of enforcement did.
+
+use driftlock_core::{Disposition, Held, ResourceDrift};
+use driftlock_engine::{Enforced, Restore, RestoreOutcome};
+use serde_json::{Value, json};
+
+use super::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, counted, one_line, resource, styled};
+use crate::outcome::Failure;
+
+/// For people.
+pub(crate) fn report(enforced: &Enforced, dry_run: bool) -> String {
+    let name = styled(BOLD, &enforced.drift.baseline);
+    let revision = enforced.drift.revision;
+    if enforced.drift.in_sync {
+        let state = styled(GREEN, "in sync");
+        return format!("{name}: {state} with revision {revision}; nothing to restore\n");
+    }
+    let mut text: String = enforced
+        .restores
+        .iter()
+        .map(|r| restore(r) + "\n")
+        .collect();
+    for (drift, held) in held(enforced) {
+        let why = held.map_or("the whole run was refused", Held::reason);
+        text.push_str(&format!(
+            "{}\n    {} {why}\n\n",
+            one_line(drift),
+            styled(DIM, "left as it is:")
+        ));
+    }
+    if let Some(refusal) = &enforced.plan.refusal {
+        text.push_str(&format!(
+            "{} {refusal}\n",
+            styled(YELLOW.bold(), "nothing was changed:")
+        ));
+        text.push_str(&format!(
+            "{} {}\n",
+            styled(CYAN.bold(), "help:"),
+            refusal.help()
+        ));
+    }
+    text + &format!(
+        "{name}: {} (revision {revision})\n",
+        summary(enforced, dry_run)
+    )
+}
+
+fn summary(enforced: &Enforced, dry_run: bool) -> String {
+    let drifted = counted(enforced.drift.resources.len(), "resource");
+    if dry_run {
+        let planned = enforced.restores.len();
+        return format!("{drifted} drifted, {planned} would be restored; this was a dry run");
+    }
+    let restored = enforced.restored();
+    let style = if enforced.in_sync() { GREEN } else { YELLOW };
+    format!(
+        "{drifted} drifted, {}",
+        styled(style.bold(), format!("{restored} restored"))
+    )
+}
+
+fn restore(restore: &Restore) -> String {
+    let word = match restore.outcome {
+        RestoreOutcome::Restored => styled(GREEN.bold(), "restored"),
+        RestoreOutcome::Planned => styled(CYAN.bold(), "would be restored"),
+        RestoreOutcome::Superseded => styled(YELLOW.bold(), "left as it is"),
+        RestoreOutcome::Skipped => styled(YELLOW.bold(), "not reached"),
+        RestoreOutcome::Failed => styled(RED.bold(), "not restored"),
+    };
+    let mut text = resource(&restore.drift);
+    for (at, call) in restore.calls.iter().enumerate() {
+        let made = restore.results.get(at);
+        let mark = match (made, restore.outcome) {
+            (Some(result), _) if result.error.is_some() => styled(RED, "failed"),
+            (Some(_), _) => styled(GREEN, "done"),
+            (None, RestoreOutcome::Planned) => styled(CYAN, "would call"),
+            (None, _) => styled(YELLOW, "not made"),
+        };
+        text.push_str(&format!(
+            "    {} {}  {mark}\n",
+            styled(DIM, &call.action),
+            call.summary
+        ));
+    }
+    for left in &restore.unrestorable {
+        text.push_str(&format!("    {}: {}\n", left.path, left.reason));
+    }
+    text.push_str(&format!("    {word}"));
+    if let Some(error) = &restore.error {
+        text.push_str(&format!(": {error}"));
+    }
+    text.push('\n');
+    if let Some(help) = &restore.help {
+        text.push_str(&format!("    {} {help}\n", styled(CYAN, "help:")));
+    }
+    text
+}
+
+/// Drift that this run left alone, with the reason where it is the resource's own.
+fn held(enforced: &Enforced) -> Vec<(&ResourceDrift, Option<Held>)> {
+    let planned = enforced
+        .plan
+        .resources
+        .iter()
+        .zip(&enforced.drift.resources);
+    planned
+        .filter_map(|(plan, drift)| match plan.disposition {
+            Disposition::Held(held) => Some((drift, Some(held))),
+            Disposition::Restore if enforced.plan.refusal.is_some() => Some((drift, None)),
+            Disposition::Restore => None,
+        })
+        .collect()
+}
+
+/// For programs.
+pub(crate) fn json(enforced: &Enforced) -> Result<String, Failure> {
+    let restores: Vec<Value> = enforced.restores.iter().map(restore_json).collect();
+    let held: Vec<Value> = held(enforced)
+        .into_iter()
+        .map(|(drift, held)| {
+            json!({
+                "type": drift.key.kind, "id": drift.key.id, "address": drift.address,
+                "region": drift.key.region, "kind": drift.kind, "held": held,
+                "reason": held.map_or("the whole run was refused", Held::reason),
+            })
+        })
+        .collect();
+    super::json(&json!({
+        "version": 1,
+        "baseline": enforced.drift.baseline,
+        "revision": enforced.drift.revision,
+        "in_sync": enforced.in_sync(),
+        "restored": enforced.restored(),
+        "refusal": enforced.plan.refusal,
+        "restores": restores,
+        "held": held,
+    }))
+}
+
+fn restore_json(restore: &Restore) -> Value {
+    json!({
+        "remediation": restore.id,
+        "type": restore.drift.key.kind,
+        "id": restore.drift.key.id,
+        "address": restore.drift.address,
+        "region": restore.drift.key.region,
+        "outcome": match restore.outcome {
+            RestoreOutcome::Restored => "restored",
+            RestoreOutcome::Planned => "planned",
+            RestoreOutcome::Superseded => "superseded",
+            RestoreOutcome::Skipped => "skipped",
+            RestoreOutcome::Failed => "failed",
+        },
+        "changes": restore.drift.changes,
+        "calls": restore.calls,
+        "results": restore.results,
+        "unrestorable": restore.unrestorable,
+        "error": restore.error,
+        "help": restore.help,
+    })
+}

@@ -1,0 +1,40 @@
+//! Progress on a terminal; nothing elsewhere.
+
+use std::time::Duration;
+
+use driftlock_engine::Step;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Shows what is going on, on standard error, if that is a terminal.
+pub(crate) struct Spinner(ProgressBar);
+
+impl Spinner {
+    pub(crate) fn new() -> Self {
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar.set_message("reading");
+        Self(bar)
+    }
+
+    pub(crate) fn hidden() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
+    pub(crate) fn show(&self, step: Step) {
+        self.0.set_message(match step {
+            Step::Read(count) => format!("read {count} resources"),
+            Step::Restoring(what) => format!("restoring {what}"),
+            Step::Called(what) => what,
+            Step::ReadingBack => "reading back".to_owned(),
+        });
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
