@@ -10,7 +10,12 @@ use super::{DIM, GREEN, RED, YELLOW, styled, value};
 pub(super) fn lines(change: &Change, width: usize) -> String {
     let path = &change.path;
     if let Some(diff) = document_diff(&change.approved, &change.observed) {
-        return format!("    {} {path}\n{diff}", styled(YELLOW, "~"));
+        let sign = match (&change.approved, &change.observed) {
+            (Value::Null, _) => styled(RED, "+"),
+            (_, Value::Null) => styled(GREEN, "-"),
+            _ => styled(YELLOW, "~"),
+        };
+        return format!("    {sign} {path}\n{diff}");
     }
     match (&change.approved, &change.observed) {
         (Value::Null, observed) => {

@@ -28,6 +28,9 @@ pub struct Shape {
     /// Attributes that are sets, by schema path (names joined by dots, without indexes), each with
     /// the key of its elements.
     pub sets: &'static [(&'static str, SetKey)],
+    /// Top-level attributes that only say which resource it is, such as `id`. They tell nothing
+    /// where a whole setting came or went.
+    pub identity: &'static [&'static str],
 }
 
 impl Shape {
@@ -57,6 +60,10 @@ pub fn diff(
         approved.unwrap_or(&empty),
         observed.unwrap_or(&empty),
     );
+    if approved.is_none() || observed.is_none() {
+        walk.changes
+            .retain(|change| !shape.identity.contains(&change.path.as_str()));
+    }
     walk.changes.sort_by(|a, b| a.path.cmp(&b.path));
     walk.changes
 }
@@ -208,6 +215,7 @@ mod tests {
 
     const SHAPE: Shape = Shape {
         sets: &[("ingress", port)],
+        identity: &["id"],
     };
 
     fn check(approved: Value, observed: Value, expected: &[(&str, Value, Value)]) {
@@ -276,7 +284,7 @@ mod tests {
 
     #[test]
     fn an_absent_setting_is_compared_as_one_without_attributes() {
-        let observed = json!({"policy": "{}"});
+        let observed = json!({"id": "b", "policy": "{}"});
         let changes = diff(None, observed.as_object(), &SHAPE);
         assert_eq!(changes.len(), 1);
         assert_eq!(changes[0].path, "policy");

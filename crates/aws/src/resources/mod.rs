@@ -42,6 +42,12 @@ pub enum Kind {
 /// A setting of a bucket: its parent's name is its id.
 pub(crate) const SETTING_OF_BUCKET: Kind = Kind::SettingOf(s3_bucket::NAME);
 
+/// The schema of a setting of a bucket, without sets.
+pub(crate) const SHAPE_OF_BUCKET_SETTING: Shape = Shape {
+    sets: &[],
+    identity: &["bucket", "id"],
+};
+
 /// IAM actions that a type needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Actions {

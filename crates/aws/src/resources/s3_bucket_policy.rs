@@ -4,12 +4,13 @@
 //! AWS reorders what it is given. Restored: everything, absence included.
 
 use async_trait::async_trait;
-use driftlock_core::{Attributes, Call};
+use driftlock_core::{Attributes, Call, Shape};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, Sent, call, typed,
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING,
+    Sent, call, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -32,6 +33,10 @@ impl ResourceType for S3BucketPolicy {
         SETTING_OF_BUCKET
     }
 
+    fn shape(&self) -> Shape {
+        SHAPE_OF_BUCKET_SETTING
+    }
+
     fn differences(&self) -> &'static [Difference] {
         &[]
     }
@@ -45,7 +50,7 @@ impl ResourceType for S3BucketPolicy {
 
     /// After the public access block, which may forbid the approved policy until it is restored.
     fn restore_rank(&self) -> u8 {
-        20
+        1
     }
 
     fn normalise(&self, mut attributes: Attributes) -> Attributes {

@@ -5,12 +5,13 @@
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::PublicAccessBlockConfiguration;
-use driftlock_core::{Attributes, Call, diff};
+use driftlock_core::{Attributes, Call, Shape, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, Sent, call, typed,
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING,
+    Sent, call, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -30,6 +31,10 @@ impl ResourceType for S3BucketPublicAccessBlock {
 
     fn kind(&self) -> Kind {
         SETTING_OF_BUCKET
+    }
+
+    fn shape(&self) -> Shape {
+        SHAPE_OF_BUCKET_SETTING
     }
 
     fn differences(&self) -> &'static [Difference] {

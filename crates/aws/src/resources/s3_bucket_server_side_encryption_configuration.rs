@@ -9,12 +9,13 @@ use aws_sdk_s3::types::{
     ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
     ServerSideEncryptionRule,
 };
-use driftlock_core::{Attributes, Call, diff};
+use driftlock_core::{Attributes, Call, Shape, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, Sent, call,
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING,
+    Sent, call,
     drop_differences, typed,
 };
 use crate::CallError;
@@ -35,6 +36,10 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
 
     fn kind(&self) -> Kind {
         SETTING_OF_BUCKET
+    }
+
+    fn shape(&self) -> Shape {
+        SHAPE_OF_BUCKET_SETTING
     }
 
     fn differences(&self) -> &'static [Difference] {

@@ -7,12 +7,13 @@
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
-use driftlock_core::{Attributes, Call, Unrestorable, diff};
+use driftlock_core::{Attributes, Call, Shape, Unrestorable, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, Sent, call,
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING,
+    Sent, call,
     drop_differences, typed,
 };
 use crate::CallError;
@@ -33,6 +34,10 @@ impl ResourceType for S3BucketVersioning {
 
     fn kind(&self) -> Kind {
         SETTING_OF_BUCKET
+    }
+
+    fn shape(&self) -> Shape {
+        SHAPE_OF_BUCKET_SETTING
     }
 
     fn differences(&self) -> &'static [Difference] {

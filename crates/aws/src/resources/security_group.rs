@@ -48,6 +48,7 @@ impl ResourceType for SecurityGroup {
                 ("ingress", rule::ingress_label),
                 ("egress", rule::egress_label),
             ],
+            identity: &[],
         }
     }
 
@@ -86,6 +87,11 @@ impl ResourceType for SecurityGroup {
                 "ec2:UpdateSecurityGroupRuleDescriptionsIngress",
             ],
         }
+    }
+
+    /// An open port is closed before anything that is no exposure.
+    fn restore_rank(&self) -> u8 {
+        1
     }
 
     fn normalise(&self, mut attributes: Attributes) -> Attributes {
