@@ -3,7 +3,9 @@ variable "ports" {
 }
 
 locals {
-  tags = { app = "web" }
+  tags   = { app = "web" }
+  data   = "driftlock-demo-data"
+  assets = "driftlock-demo-assets"
 }
 
 resource "aws_vpc" "web" {
@@ -38,7 +40,7 @@ resource "aws_security_group" "web" {
 
 # Customers' data: private, versioned, encrypted, and never over plain HTTP.
 resource "aws_s3_bucket" "data" {
-  bucket = "driftlock-demo-data"
+  bucket = local.data
   tags   = local.tags
 }
 
@@ -71,7 +73,7 @@ resource "aws_s3_bucket_policy" "data" {
       Effect    = "Deny"
       Principal = "*"
       Action    = "s3:*"
-      Resource  = [aws_s3_bucket.data.arn, "${aws_s3_bucket.data.arn}/*"]
+      Resource  = ["arn:aws:s3:::${local.data}", "arn:aws:s3:::${local.data}/*"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }]
   })
@@ -79,7 +81,7 @@ resource "aws_s3_bucket_policy" "data" {
 
 # The site's pictures: public on purpose. waivers.yaml says why.
 resource "aws_s3_bucket" "assets" {
-  bucket = "driftlock-demo-assets"
+  bucket = local.assets
   tags   = local.tags
 }
 
@@ -104,7 +106,7 @@ resource "aws_s3_bucket_policy" "assets" {
       Effect    = "Allow"
       Principal = "*"
       Action    = "s3:GetObject"
-      Resource  = "${aws_s3_bucket.assets.arn}/*"
+      Resource  = "arn:aws:s3:::${local.assets}/*"
     }]
   })
 }
