@@ -49,6 +49,21 @@ fn selector(block: &Value) -> Selector {
     }
 }
 
+/// Whether two values cover the same, wherever they say so and wherever they leave it to the
+/// provider's region.
+pub(crate) fn covers_the_same(a: &Value, b: &Value, default_region: Option<&str>) -> bool {
+    let meant = |value: &Value| match default_region {
+        Some(region) => from_value(value).resolved(region),
+        None => from_value(value),
+    };
+    let known = |value: &Value| {
+        [SCOPE, EXCLUDE]
+            .iter()
+            .all(|name| value.get(name).is_wholly_known())
+    };
+    known(a) && known(b) && meant(a) == meant(b)
+}
+
 /// Whether a state describes the stored scope. Where it names no region, the stored one is the
 /// provider's of that time.
 pub(crate) fn agrees(state: &Value, stored: &Scope) -> bool {
@@ -212,7 +227,10 @@ mod tests {
         assert!(!agrees(&Value::object([]), &stored));
         let imported = write(Value::object([]), &stored, Some("eu-west-1"));
         assert_eq!(from_value(&imported), from_value(&config));
+        assert!(covers_the_same(&imported, &config, None));
         let elsewhere = write(Value::object([]), &stored, Some("us-east-1"));
         assert_eq!(from_value(&elsewhere), stored);
+        assert!(covers_the_same(&elsewhere, &config, Some("eu-west-1")));
+        assert!(!covers_the_same(&elsewhere, &config, Some("us-east-1")));
     }
 }

@@ -17,8 +17,6 @@ use crate::provider::Shared;
 use crate::session::{Session, baseline_name, check_name, failed, log};
 use crate::{drift, scope};
 
-/// A change of any of these captures a new revision.
-const CAUSES: [&str; 3] = ["scope", "exclude", "triggers"];
 /// What a new revision changes.
 const CAPTURED: [&str; 4] = ["revision", "digest", "captured_at", "resource_count"];
 
@@ -51,7 +49,8 @@ impl Resource for Baseline {
     }
 
     async fn plan_update(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
-        if CAUSES.iter().any(|name| plan.changes(name)) {
+        let region = Session::of(&self.0)?.default_region();
+        if plan.changes("triggers") || !scope::covers_the_same(&plan.prior, &plan.planned, region) {
             CAPTURED.iter().for_each(|name| plan.set_unknown(name));
         }
         if plan.changes("name") {

@@ -1,0 +1,1 @@
+terraform import driftlock_baseline.web web

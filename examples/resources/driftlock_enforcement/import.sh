@@ -1,0 +1,1 @@
+terraform import driftlock_enforcement.web web

@@ -1,0 +1,108 @@
+//! Every example under `examples/` is one that Terraform accepts, and each resource and data
+//! source has one.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+
+use driftlock_testbed::{Client, Install, Terraform, Workspace, workspace_root};
+use serde_json::Value;
+
+/// What each kind of schema is called, and where its examples are.
+const KINDS: [(&str, &str, &str); 2] = [
+    ("resource_schemas", "resources", "resource.tf"),
+    ("data_source_schemas", "data-sources", "data-source.tf"),
+];
+
+fn workspace() -> Workspace {
+    let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-driftlock"));
+    let terraform = Terraform::without_aws(Client::find().unwrap())
+        .with_provider("driftlock/driftlock", binary, Install::DevOverride)
+        .unwrap();
+    // Validating and planning something new asks nothing of AWS.
+    terraform.workspace("http://127.0.0.1:1").unwrap()
+}
+
+fn schemas(workspace: &Workspace) -> Value {
+    workspace.init().unwrap();
+    let run = workspace.run(&["providers", "schema", "-json"]).unwrap();
+    let all = run
+        .expect_code("schema", 0)
+        .unwrap()
+        .json("schema")
+        .unwrap();
+    let all = all.pointer("/provider_schemas/registry.terraform.io~1driftlock~1driftlock");
+    all.cloned().unwrap()
+}
+
+fn example(folder: &str, name: &str, file: &str) -> PathBuf {
+    workspace_root()
+        .join("examples")
+        .join(folder)
+        .join(name)
+        .join(file)
+}
+
+#[test]
+fn every_resource_and_data_source_has_an_example_that_validates() {
+    let workspace = workspace();
+    let schemas = schemas(&workspace);
+    for (kind, folder, file) in KINDS {
+        for name in schemas.get(kind).unwrap().as_object().unwrap().keys() {
+            let path = example(folder, name, file);
+            let text = std::fs::read_to_string(&path);
+            let text = text.unwrap_or_else(|error| panic!("`{}`: {error}", path.display()));
+            workspace.write("main.tf", &text).unwrap();
+            workspace.validate().unwrap();
+            if folder == "resources" {
+                assert_eq!(workspace.plan_exitcode().unwrap(), 2, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_provider_example_validates() {
+    let workspace = workspace();
+    let path = workspace_root().join("examples/provider/provider.tf");
+    let text = std::fs::read_to_string(path).unwrap();
+    workspace.write("provider.tf", &text).unwrap();
+    workspace.validate().unwrap();
+}
+
+#[test]
+fn everything_in_the_schema_is_described() {
+    let schemas = schemas(&workspace());
+    let mut bare = Vec::new();
+    for (kind, _, _) in KINDS {
+        for (name, schema) in schemas.get(kind).unwrap().as_object().unwrap() {
+            undescribed(name, schema.get("block").unwrap(), &mut bare);
+        }
+    }
+    assert_eq!(bare, [""; 0], "say what these are for");
+}
+
+fn undescribed(path: &str, block: &Value, bare: &mut Vec<String>) {
+    let entries = |name: &str| {
+        block
+            .get(name)
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+    };
+    let blank = |value: &Value| value.get("description").is_none_or(|text| text == "");
+    if blank(block) {
+        bare.push(path.to_owned());
+    }
+    for (name, attribute) in entries("attributes") {
+        if blank(attribute) {
+            bare.push(format!("{path}.{name}"));
+        }
+    }
+    for (name, nested) in entries("block_types") {
+        undescribed(
+            &format!("{path}.{name}"),
+            nested.get("block").unwrap(),
+            bare,
+        );
+    }
+}
