@@ -1,5 +1,9 @@
 //! Rego values built from JSON text, with keys shared.
 //!
+//! Members of objects that are null are left out: to Terraform an attribute that is null is one
+//! that is not set, and in Rego an absent member is the one form of "not set" that no rule and no
+//! builtin trips over.
+//!
 //! A plan repeats the same attribute names once per resource, and the same few short strings
 //! (`"tcp"`, `"Enabled"`, regions) thousands of times. Sharing them is what keeps a plan of 5,000
 //! resources small in memory.
@@ -27,6 +31,11 @@ impl Values {
         let value = Seed(self).deserialize(&mut deserializer)?;
         deserializer.end()?;
         Ok(value)
+    }
+
+    /// The value of JSON that was parsed already.
+    pub(crate) fn take(&mut self, json: serde_json::Value) -> Result<Value, serde_json::Error> {
+        Seed(self).deserialize(json)
     }
 
     /// A string value that shares its text with equal ones.
@@ -123,7 +132,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut object = BTreeMap::new();
         while let Some(key) = entries.next_key_seed(Seed(self.0))? {
             let value = entries.next_value_seed(Seed(self.0))?;
-            object.insert(key, value);
+            if !matches!(value, Value::Null) {
+                object.insert(key, value);
+            }
         }
         Ok(Value::from(object))
     }
@@ -151,6 +162,14 @@ mod tests {
         let text = r#"{"a":[1,-2,1.5,true,false,null,"x"],"b":{}}"#;
         let value = Values::default().read(text).unwrap();
         assert_eq!(serde_json::to_string(&value).unwrap(), text);
+    }
+
+    #[test]
+    fn attributes_that_are_null_are_not_set() {
+        let value = Values::default()
+            .read(r#"{"a":null,"b":[null,{"c":null}]}"#)
+            .unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), r#"{"b":[null,{}]}"#);
     }
 
     #[test]

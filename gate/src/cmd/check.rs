@@ -24,12 +24,15 @@ pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
         today,
     };
     let report = check(&view, &policies, &options);
-    Ok(Done {
+    let done = Done {
         output: report.render(args.format),
         file: args.output,
         exit: report.outcome().into(),
-        failures: policies::all(report.errors),
-    })
+        failures: report.errors.iter().cloned().map(Failure::from).collect(),
+    };
+    // The process ends here; taking a large plan apart piece by piece would only make it wait.
+    std::mem::forget((view, policies, report));
+    Ok(done)
 }
 
 fn plan(path: &Path) -> Result<driftlock_policy::Plan, Failure> {

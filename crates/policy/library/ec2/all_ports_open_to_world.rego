@@ -9,8 +9,8 @@
 #   resources:
 #     aws_default_security_group: []
 #     aws_security_group: []
-#     aws_security_group_rule: [cidr_blocks, from_port, ipv6_cidr_blocks, protocol, to_port, type]
-#     aws_vpc_security_group_ingress_rule: [cidr_ipv4, cidr_ipv6, from_port, ip_protocol, to_port]
+#     aws_security_group_rule: []
+#     aws_vpc_security_group_ingress_rule: []
 #   why: >-
 #     Every service that ever listens on the machine, wanted or not, is reachable by everyone: the
 #     group protects nothing.
@@ -38,31 +38,18 @@ fail contains finding if {
 	some rule in ingress.rules
 	ingress.from_world(rule)
 	everything(rule)
-	message := sprintf("lets %s in to every port", [concat(" and ", ingress.world(rule))])
+	message := sprintf("lets %s in to every port", [concat(" and ", rule.world)])
 	finding := {"resource": rule.resource, "message": message, "attribute": rule.attribute}
 }
 
 unknown contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
 	some rule in ingress.rules
-	ingress.maybe_from_world(rule)
 	maybe_everything(rule)
 	message := "whom or what the rule lets in is known only after apply"
 }
 
 unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
 	some address in ingress.unseen
-}
-
-# Rules for some ports, and rules for traffic out, are settled whatever else is unknown.
-pass contains rule.resource if {
-	some rule in ingress.rules
-	not startswith(rule.attribute, "ingress")
-	not maybe_everything(rule)
-}
-
-pass contains rule.address if {
-	some rule in input.types.aws_security_group_rule
-	rule.values.type == "egress"
 }
 
 everything(rule) if ingress.any_protocol(rule)

@@ -11,8 +11,8 @@
 #   resources:
 #     aws_default_security_group: []
 #     aws_security_group: []
-#     aws_security_group_rule: [cidr_blocks, from_port, ipv6_cidr_blocks, protocol, to_port, type]
-#     aws_vpc_security_group_ingress_rule: [cidr_ipv4, cidr_ipv6, from_port, ip_protocol, to_port]
+#     aws_security_group_rule: []
+#     aws_vpc_security_group_ingress_rule: []
 #   why: >-
 #     Administration ports on the open internet are scanned within minutes; one weak password or one
 #     unpatched flaw is enough to take the machine.
@@ -47,13 +47,12 @@ fail contains finding if {
 		ingress.covers(rule, port)
 	]
 	count(open) > 0
-	message := sprintf("lets %s in to %s", [concat(" and ", ingress.world(rule)), concat(" and ", open)])
+	message := sprintf("lets %s in to %s", [concat(" and ", rule.world), concat(" and ", open)])
 	finding := {"resource": rule.resource, "message": message, "attribute": rule.attribute}
 }
 
 unknown contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
 	some rule in ingress.rules
-	ingress.maybe_from_world(rule)
 	some port in services
 	ingress.maybe_covers(rule, port)
 	message := "whom or what the rule lets in is known only after apply"
@@ -61,18 +60,4 @@ unknown contains {"resource": rule.resource, "message": message, "attribute": ru
 
 unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
 	some address in ingress.unseen
-}
-
-# Rules for other ports, and rules for traffic out, are settled whatever else is unknown.
-pass contains rule.resource if {
-	some rule in ingress.rules
-	not startswith(rule.attribute, "ingress")
-	every port in services {
-		not ingress.maybe_covers(rule, port)
-	}
-}
-
-pass contains rule.address if {
-	some rule in input.types.aws_security_group_rule
-	rule.values.type == "egress"
 }

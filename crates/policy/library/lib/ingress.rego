@@ -1,48 +1,28 @@
-# Every rule that lets traffic in, in whichever of Terraform's forms it is written.
+# Rules that let everybody in, or may do so, in whichever of Terraform's forms they are written.
 package driftlock.lib.ingress
 
-# The resource types of those forms.
+# Every such rule. Whom it lets in is looked at first: most rules end there.
 rules contains rule if {
 	some type in ["aws_security_group", "aws_default_security_group"]
 	some group in input.types[type]
 	some number, block in group.values.ingress
 	open := object.get(group, ["unknown", "ingress", number], {})
-	rule := {
-		"resource": group.address,
-		"attribute": sprintf("ingress[%d]", [number]),
-		"protocol": object.get(block, "protocol", null),
-		"from": object.get(block, "from_port", null),
-		"to": object.get(block, "to_port", null),
-		"sources": sources(block, ["cidr_blocks", "ipv6_cidr_blocks"]),
-		"open": marks(open),
-	}
+	relevant(block, open)
+	attribute := sprintf("ingress[%d]", [number])
+	rule := describe(group.address, attribute, block, open)
 }
 
 rules contains rule if {
 	some found in input.types.aws_security_group_rule
-	found.values.type == "ingress"
-	rule := {
-		"resource": found.address,
-		"attribute": "cidr_blocks",
-		"protocol": object.get(found.values, "protocol", null),
-		"from": object.get(found.values, "from_port", null),
-		"to": object.get(found.values, "to_port", null),
-		"sources": sources(found.values, ["cidr_blocks", "ipv6_cidr_blocks"]),
-		"open": marks(found.unknown),
-	}
+	not found.values.type == "egress"
+	relevant(found.values, found.unknown)
+	rule := describe(found.address, "cidr_blocks", found.values, found.unknown)
 }
 
 rules contains rule if {
 	some found in input.types.aws_vpc_security_group_ingress_rule
-	rule := {
-		"resource": found.address,
-		"attribute": "cidr_ipv4",
-		"protocol": object.get(found.values, "ip_protocol", null),
-		"from": object.get(found.values, "from_port", null),
-		"to": object.get(found.values, "to_port", null),
-		"sources": sources(found.values, ["cidr_ipv4", "cidr_ipv6"]),
-		"open": marks(found.unknown),
-	}
+	relevant(found.values, found.unknown)
+	rule := describe(found.address, "cidr_ipv4", found.values, found.unknown)
 }
 
 # Groups whose rules are unknown altogether.
@@ -52,20 +32,45 @@ unseen contains group.address if {
 	group.unknown.ingress == true
 }
 
-sources(holder, attributes) := {source |
-	some attribute in attributes
-	some source in as_list(holder[attribute])
-	is_string(source)
+lists := ["cidr_blocks", "ipv6_cidr_blocks"]
+
+singles := ["cidr_ipv4", "cidr_ipv6"]
+
+relevant(values, _) if endswith(values.cidr_blocks[_], "/0")
+
+relevant(values, _) if endswith(values.ipv6_cidr_blocks[_], "/0")
+
+relevant(values, _) if endswith(values.cidr_ipv4, "/0")
+
+relevant(values, _) if endswith(values.cidr_ipv6, "/0")
+
+relevant(_, open) if "sources" in marks(open)
+
+describe(address, attribute, values, open) := {
+	"resource": address,
+	"attribute": attribute,
+	"protocol": lower(sprintf("%v", [object.get(values, "protocol", object.get(values, "ip_protocol", ""))])),
+	"from": object.get(values, "from_port", null),
+	"to": object.get(values, "to_port", null),
+	"world": world(values),
+	"open": marks(open),
 }
 
-as_list(value) := value if is_array(value)
-
-as_list(value) := [value] if is_string(value)
+# The sources that are everybody, in IPv4 or IPv6.
+world(values) := {source |
+	some attribute in lists
+	some source in values[attribute]
+	endswith(source, "/0")
+} | {source |
+	some attribute in singles
+	source := values[attribute]
+	endswith(source, "/0")
+}
 
 # Which parts of a rule are known only after apply.
 marks(open) := {part |
-	some attribute, part in parts
-	open[attribute]
+	some attribute, _ in open
+	part := parts[attribute]
 }
 
 parts := {
@@ -79,25 +84,14 @@ parts := {
 	"to_port": "ports",
 }
 
-# The sources of a rule that are everybody, in IPv4 or IPv6.
-world(rule) := {source |
-	some source in rule.sources
-	endswith(source, "/0")
-}
-
-# Holds when a rule lets everybody in.
-from_world(rule) if count(world(rule)) > 0
-
-# Holds when a rule lets everybody in, or may do so.
-maybe_from_world(rule) if from_world(rule)
-
-maybe_from_world(rule) if "sources" in rule.open
+# Holds when a rule certainly lets everybody in.
+from_world(rule) if count(rule.world) > 0
 
 # Holds when a rule is for every protocol.
 any_protocol(rule) if rule.protocol in {"-1", "all"}
 
 # Holds when a rule is for TCP or UDP.
-transport(rule) if lower(rule.protocol) in {"tcp", "udp", "6", "17"}
+transport(rule) if rule.protocol in {"tcp", "udp", "6", "17"}
 
 # Holds when a rule lets traffic to a port in.
 covers(rule, _) if any_protocol(rule)

@@ -31,26 +31,28 @@ package driftlock.s3.missing_s3_public_access_block
 import data.driftlock.lib.resource
 import data.driftlock.lib.s3
 
-settings := ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
-
-fail contains finding if {
-	some bucket in input.types.aws_s3_bucket
+fail contains {"resource": bucket.address, "message": message(bucket, lacking)} if {
+	some bucket in exposed
 	lacking := [setting |
-		some setting in settings
+		some setting in s3.settings
 		not s3.blocked(bucket, setting)
 		not s3.maybe_blocked(bucket, setting)
 	]
 	count(lacking) > 0
-	finding := {"resource": bucket.address, "message": message(bucket, lacking)}
 }
 
 unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
-	some setting in settings
+	some bucket in exposed
+	some setting in s3.settings
 	not s3.blocked(bucket, setting)
 	s3.maybe_blocked(bucket, setting)
 	message := sprintf("whether `%s` covers it is known only after apply", [setting])
 }
+
+exposed := [bucket |
+	some bucket in input.types.aws_s3_bucket
+	not s3.shut(bucket)
+]
 
 message(bucket, _) := "nothing keeps it from being made public" if {
 	count(resource.related(bucket, s3.block)) == 0

@@ -31,27 +31,22 @@
 #   controls: ["cis-aws-1.4:2.1.5", "cis-aws-1.5:2.1.5", "cis-aws-3.0:2.1.4"]
 package driftlock.s3.public_s3_bucket
 
-import data.driftlock.lib.iam
 import data.driftlock.lib.resource
 import data.driftlock.lib.s3
 
-fail contains finding if {
-	some bucket in input.types.aws_s3_bucket
-	some way in ways(bucket)
-	not s3.blocked(bucket, way.prevented_by)
-	not s3.maybe_blocked(bucket, way.prevented_by)
-	finding := {"resource": bucket.address, "message": way.message}
+fail contains {"resource": way.bucket, "message": way.message} if {
+	some way in open_ways
+	not way.maybe_blocked
 }
 
-unknown contains {"resource": bucket.address, "message": "a public access block may or may not cover it"} if {
-	some bucket in input.types.aws_s3_bucket
-	some way in ways(bucket)
-	not s3.blocked(bucket, way.prevented_by)
-	s3.maybe_blocked(bucket, way.prevented_by)
+unknown contains {"resource": way.bucket, "message": message} if {
+	some way in open_ways
+	way.maybe_blocked
+	message := sprintf("%s, unless a public access block covers it", [way.message])
 }
 
 unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
+	some bucket in exposed
 	some type, setting in deciding
 	some child in array.concat(resource.related(bucket, type), resource.possible(bucket, type))
 	undecided(bucket, child, type)
@@ -61,56 +56,34 @@ unknown contains {"resource": bucket.address, "message": message} if {
 
 pass contains bucket.address if {
 	some bucket in input.types.aws_s3_bucket
-	s3.blocked(bucket, "ignore_public_acls")
-	s3.blocked(bucket, "restrict_public_buckets")
+	s3.shut(bucket)
 }
+
+exposed := [bucket |
+	some bucket in input.types.aws_s3_bucket
+	not s3.shut(bucket)
+]
+
+open_ways contains way if {
+	some bucket in exposed
+	some found in s3.ways(bucket)
+	not s3.blocked(bucket, found.prevented_by)
+	way := {
+		"bucket": bucket.address,
+		"message": found.message,
+		"maybe_blocked": maybe_blocked(bucket, found.prevented_by),
+	}
+}
+
+default maybe_blocked(_, _) := false
+
+maybe_blocked(bucket, setting) if s3.maybe_blocked(bucket, setting)
 
 deciding := {
 	"aws_s3_bucket_acl": {"attribute": "`acl`", "prevented_by": "ignore_public_acls"},
 	"aws_s3_bucket_policy": {"attribute": "`policy`", "prevented_by": "restrict_public_buckets"},
 }
 
-undecided(_, child, _) if resource.open(child, "acl")
-
-undecided(_, child, _) if resource.open(child, "access_control_policy")
-
-undecided(_, child, _) if resource.open(child, "policy")
+undecided(_, child, _) if resource.open(child, ["acl", "access_control_policy", "policy"][_])
 
 undecided(bucket, child, type) if child in resource.possible(bucket, type)
-
-# Each way in which a bucket is open, and the setting that would prevent it.
-ways(bucket) := {way |
-	some holder in array.concat([bucket], resource.related(bucket, "aws_s3_bucket_acl"))
-	some acl in public_acls(holder.values)
-	message := sprintf("the ACL of %s lets %s in", [holder.address, acl])
-	way := {"message": message, "prevented_by": "ignore_public_acls"}
-} | {way |
-	some holder in array.concat([bucket], resource.related(bucket, "aws_s3_bucket_policy"))
-	some statement in iam.allowing(holder.values.policy)
-	iam.everyone(statement)
-	not iam.narrowed(statement)
-	message := sprintf("the policy of %s lets everyone in", [holder.address])
-	way := {"message": message, "prevented_by": "restrict_public_buckets"}
-}
-
-public_acls(values) := {group |
-	canned := {
-		"public-read": "everyone",
-		"public-read-write": "everyone",
-		"authenticated-read": "every AWS account",
-	}
-	group := canned[values.acl]
-} | {group |
-	some grant in values.grant
-	group := groups[grant.uri]
-} | {group |
-	some policy in values.access_control_policy
-	some grant in policy.grant
-	some grantee in grant.grantee
-	group := groups[grantee.uri]
-}
-
-groups := {
-	"http://acs.amazonaws.com/groups/global/AllUsers": "everyone",
-	"http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every AWS account",
-}

@@ -89,7 +89,6 @@ impl<'p> Connections<'p> {
         };
         match member(&resource.after, link.attribute) {
             Some(Value::String(name)) => self.named(link.parent, name),
-            Some(Value::Null) => Parents::default(),
             _ if member(&resource.unknown, link.attribute).is_none() => Parents::default(),
             _ => self.referred(number, link, hops),
         }

@@ -7,7 +7,8 @@
 //! input.data[type]           data sources that are read only while applying
 //! ```
 //! A resource has `address`, `module`, `type`, `name`, `key`, `provider`, `actions`, and
-//! - `values`, `before`: its attributes after and before; what is unknown until apply is absent
+//! - `values`, `before`: its attributes after and before; what is null, or unknown until apply, is
+//!   absent
 //! - `unknown`: attributes that the configuration sets to something known only after apply
 //! - `computed`: attributes that nobody sets, so that the provider will
 //! - `refers[attribute]`: addresses that an unknown attribute refers to
@@ -31,7 +32,7 @@ use regorus::Value;
 
 use crate::plan::Plan;
 use crate::resource::{Mode, Resource};
-use crate::value::object;
+use crate::value::{Values, object};
 use connect::Connections;
 pub use observed::Observed;
 use place::Places;
@@ -63,10 +64,8 @@ impl View {
         let mut builder = Builder::new(&plan.resources, &connections);
         builder.connect();
         let (types, judged) = builder.finish();
-        let facts = object([(
-            "terraform_version",
-            optional(plan.terraform_version.as_deref()),
-        )]);
+        let version = plan.terraform_version.as_deref();
+        let facts = object(version.map(|version| ("terraform_version", Value::from(version))));
         Self {
             input: input(&plan.resources, types, facts),
             judged,
@@ -109,9 +108,10 @@ fn input(resources: &[Resource], types: ByType, plan: Value) -> Value {
 }
 
 fn others(resources: &[Resource], wanted: impl Fn(&Resource) -> bool) -> ByType {
-    let mut types = ByType::new();
+    let (mut types, mut names) = (ByType::new(), Values::default());
     for resource in resources.iter().filter(|resource| wanted(resource)) {
-        let facts = Value::from(facts(resource, &unknown::split(&resource.unknown, None)));
+        let unknown = unknown::split(&resource.unknown, None);
+        let facts = Value::from(facts(&mut names, resource, &unknown));
         types.entry(resource.kind.clone()).or_default().push(facts);
     }
     types
@@ -126,33 +126,36 @@ fn by_type(types: ByType) -> Value {
     )
 }
 
-fn optional(text: Option<&str>) -> Value {
-    text.map_or(Value::Null, Value::from)
-}
-
 /// What is true of a resource by itself.
-fn facts(resource: &Resource, unknown: &unknown::Unknown) -> BTreeMap<Value, Value> {
+fn facts(
+    names: &mut Values,
+    resource: &Resource,
+    unknown: &unknown::Unknown,
+) -> BTreeMap<Value, Value> {
     let actions = resource
         .actions
         .iter()
-        .map(|action| Value::from(action.as_str()));
-    let key = resource.key.as_ref().map(ToString::to_string);
-    [
+        .map(|action| names.string(action))
+        .collect::<Vec<_>>();
+    let mut facts = BTreeMap::new();
+    for (name, value) in [
         ("address", Value::from(resource.address.as_str())),
-        ("module", Value::from(resource.module.as_str())),
-        ("type", Value::from(resource.kind.as_str())),
-        ("name", Value::from(resource.name.as_str())),
-        ("key", optional(key.as_deref())),
-        ("provider", Value::from(resource.provider.as_str())),
-        ("actions", Value::from(actions.collect::<Vec<_>>())),
+        ("module", names.string(&resource.module)),
+        ("type", names.string(&resource.kind)),
+        ("name", names.string(&resource.name)),
+        ("provider", names.string(&resource.provider)),
+        ("actions", Value::from(actions)),
         ("values", resource.after.clone()),
         ("before", resource.before.clone()),
         ("unknown", unknown.open.clone()),
         ("computed", unknown.computed.clone()),
-    ]
-    .into_iter()
-    .map(|(key, value)| (Value::from(key), value))
-    .collect()
+    ] {
+        facts.insert(names.string(name), value);
+    }
+    if let Some(key) = &resource.key {
+        facts.insert(names.string("key"), Value::from(key.to_string()));
+    }
+    facts
 }
 
 /// The other resources that one resource is shown with, by type.
@@ -167,6 +170,7 @@ struct Builder<'p> {
     connections: &'p Connections<'p>,
     facts: Vec<Value>,
     open: Vec<Vec<Arc<str>>>,
+    names: Values,
     others: BTreeMap<usize, Others>,
     /// Resources that may configure any one of a type: parent type, child type.
     vague: BTreeMap<&'static str, ByType>,
@@ -179,6 +183,7 @@ impl<'p> Builder<'p> {
             connections,
             facts: Vec::with_capacity(resources.len()),
             open: Vec::with_capacity(resources.len()),
+            names: Values::default(),
             others: BTreeMap::new(),
             vague: BTreeMap::new(),
         };
@@ -193,7 +198,7 @@ impl<'p> Builder<'p> {
             return;
         };
         let unknown = unknown::split(&resource.unknown, self.connections.block(number));
-        let mut facts = facts(resource, &unknown);
+        let mut facts = facts(&mut self.names, resource, &unknown);
         let mut open = Vec::new();
         let mut refers = BTreeMap::new();
         if let Value::Object(attributes) = &unknown.open {
@@ -204,7 +209,7 @@ impl<'p> Builder<'p> {
                 refers.insert(Value::String(Arc::clone(name)), Value::from(addresses));
             }
         }
-        facts.insert(Value::from("refers"), Value::from(refers));
+        facts.insert(self.names.string("refers"), Value::from(refers));
         self.facts.push(Value::from(facts));
         self.open.push(open);
     }

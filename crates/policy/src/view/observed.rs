@@ -6,8 +6,9 @@ use regorus::Value;
 
 use super::connect::Connections;
 use super::place::Places;
-use super::{Builder, View, input, object};
+use super::{Builder, View, input};
 use crate::resource::{Mode, Resource};
+use crate::value::Values;
 
 /// One deployed resource, with attributes in the schema of the provider that owns it.
 #[derive(Debug, Clone)]
@@ -19,14 +20,18 @@ pub struct Observed {
     /// The provider's id.
     pub id: String,
     /// All attributes; null is what is not set.
-    pub attributes: serde_json::Value,
+    pub attributes: serde_json::Map<String, serde_json::Value>,
 }
 
 impl View {
     /// The view of deployed resources. Everything is known, so nothing is open.
     #[must_use]
     pub fn of_observed(resources: Vec<Observed>) -> Self {
-        let resources: Vec<Resource> = resources.into_iter().map(resource).collect();
+        let mut values = Values::default();
+        let resources: Vec<Resource> = resources
+            .into_iter()
+            .map(|observed| resource(&mut values, observed))
+            .collect();
         let places = Places::new(&resources);
         let connections = Connections::new(&resources, &places, None);
         let mut builder = Builder::new(&resources, &connections);
@@ -40,11 +45,11 @@ impl View {
     }
 }
 
-fn resource(observed: Observed) -> Resource {
-    let attributes = match Value::from(observed.attributes) {
-        attributes @ Value::Object(_) => attributes,
-        _ => object([]),
-    };
+fn resource(values: &mut Values, observed: Observed) -> Resource {
+    // JSON in memory always makes a value: only text can be malformed.
+    let attributes = values
+        .take(observed.attributes.into())
+        .unwrap_or(Value::Undefined);
     Resource {
         address: observed.address,
         module: String::new(),
