@@ -39,10 +39,19 @@ pub(crate) fn report(enforced: &Enforced, dry_run: bool) -> String {
             refusal.help()
         ));
     }
-    text + &format!(
+    text.push_str(&format!(
         "{name}: {} (revision {revision})\n",
         summary(enforced, dry_run)
-    )
+    ));
+    let observed_only = |held: &Option<Held>| *held == Some(Held::Observe);
+    if held(enforced).iter().any(|(_, held)| observed_only(held)) {
+        text.push_str(&format!(
+            "{} `driftlock enforcement set {} --mode enforce` lets it restore; `--mode enforce` does so once\n",
+            styled(CYAN.bold(), "help:"),
+            enforced.drift.baseline
+        ));
+    }
+    text
 }
 
 fn summary(enforced: &Enforced, dry_run: bool) -> String {

@@ -1,0 +1,392 @@
+//! Enforcing: what is called, in which order, and what is left alone.
+
+use std::sync::{Arc, Mutex};
+
+use driftlock_core::{
+    Disposition, Enforcement, EventKind, Guardrails, Held, Mode, Outcome, Refusal, Remediation,
+};
+use driftlock_engine::{Enforced, EngineError, RestoreOutcome, Run, quiet};
+use jiff::SignedDuration;
+use serde_json::json;
+
+use crate::fake::{World, key, thing, web};
+
+async fn enforcing(ids: &[&str]) -> World {
+    let world = World::captured(ids).await;
+    let settings = Enforcement {
+        mode: Mode::Enforce,
+        ..Enforcement::default()
+    };
+    world
+        .engine
+        .ledger()
+        .set_enforcement(&web(), &settings)
+        .await
+        .unwrap();
+    world
+}
+
+async fn run(world: &World) -> Enforced {
+    world
+        .engine
+        .enforce(&web(), &Run::default(), &quiet)
+        .await
+        .unwrap()
+}
+
+fn outcomes(enforced: &Enforced) -> Vec<RestoreOutcome> {
+    enforced
+        .restores
+        .iter()
+        .map(|restore| restore.outcome)
+        .collect()
+}
+
+#[tokio::test]
+async fn drift_is_reverted_and_the_next_run_calls_nothing() {
+    let world = enforcing(&["a", "b", "c"]).await;
+    world.cloud.set("a", 2);
+    world.cloud.set("c", 3);
+    let enforced = run(&world).await;
+    assert!(enforced.in_sync());
+    assert_eq!(world.cloud.calls(), ["set a.size", "set c.size"]);
+    assert_eq!((world.cloud.size("a"), world.cloud.size("c")), (1, 1));
+    let again = run(&world).await;
+    assert!(again.drift.in_sync);
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+    assert_eq!(
+        world.events().await[2..],
+        [
+            "drift_detected",
+            "restore_started",
+            "restore_finished",
+            "restore_started",
+            "restore_finished",
+            "back_in_sync"
+        ]
+    );
+    world.store.verify(&web()).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_changed_by_default() {
+    let world = World::captured(&["a"]).await;
+    world.cloud.set("a", 2);
+    let enforced = run(&world).await;
+    assert!(!enforced.in_sync());
+    assert_eq!(
+        enforced.plan.resources[0].disposition,
+        Disposition::Held(Held::Observe)
+    );
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_intent_is_durable_before_the_first_call() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let (store, noted) = (world.store.clone(), Arc::clone(&seen));
+    world.cloud.state().before_call = Some(Box::new(move |_| {
+        // The store in memory answers at once, so this needs no runtime of its own.
+        let events = futures::executor::block_on(store.events(&web())).unwrap();
+        noted.lock().unwrap().push(events.last().unwrap().clone());
+    }));
+    run(&world).await;
+    let seen = seen.lock().unwrap();
+    let EventKind::RestoreStarted { remediation } = &seen[0].body.what else {
+        panic!()
+    };
+    assert_eq!(remediation.before, Some(thing("a", 2)));
+    assert_eq!(remediation.approved, Some(thing("a", 1)));
+    assert_eq!(remediation.calls.len(), 1);
+    let events = world.store.events(&web()).await.unwrap();
+    let finished = events.iter().find_map(|event| match &event.body.what {
+        EventKind::RestoreFinished {
+            outcome,
+            results,
+            after,
+            ..
+        } => Some((outcome, results, after)),
+        _ => None,
+    });
+    let (outcome, results, after) = finished.unwrap();
+    assert_eq!(*outcome, Outcome::Restored);
+    assert_eq!(results[0].request_id.as_deref(), Some("req-1"));
+    assert_eq!(*after, Some(thing("a", 1)));
+}
+
+#[tokio::test]
+async fn a_dry_run_changes_neither_cloud_nor_settings() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    let dry = Run {
+        dry_run: true,
+        ..Run::default()
+    };
+    let enforced = world.engine.enforce(&web(), &dry, &quiet).await.unwrap();
+    assert_eq!(outcomes(&enforced), [RestoreOutcome::Planned]);
+    assert_eq!(enforced.restores[0].calls[0].summary, "set a.size");
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+    assert!(!world.events().await.contains(&"restore_started"));
+}
+
+#[tokio::test]
+async fn one_failure_hides_no_other_restore() {
+    let world = enforcing(&["a", "b"]).await;
+    world.cloud.set("a", 2);
+    world.cloud.set("b", 2);
+    world.cloud.state().denied.insert("a".into());
+    let enforced = run(&world).await;
+    assert_eq!(
+        outcomes(&enforced),
+        [RestoreOutcome::Failed, RestoreOutcome::Restored]
+    );
+    assert_eq!(
+        enforced.restores[0].error.as_deref(),
+        Some("access denied calling `fake:Set`")
+    );
+    assert_eq!(
+        enforced.restores[0].help.as_deref(),
+        Some("grant `fake:Set`")
+    );
+    assert!(enforced.has_failed());
+}
+
+#[tokio::test]
+async fn what_changed_again_is_left_for_the_next_run() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    let mut times = 0;
+    world.cloud.state().after_sweep = Some(Box::new(move |things| {
+        times += 1;
+        if times == 1 {
+            things.insert("a".into(), thing("a", 7));
+        }
+    }));
+    let enforced = run(&world).await;
+    assert_eq!(outcomes(&enforced), [RestoreOutcome::Superseded]);
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+    assert_eq!(outcomes(&run(&world).await), [RestoreOutcome::Restored]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_lags_behind_is_waited_out() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    world
+        .cloud
+        .state()
+        .lag
+        .insert("a".into(), (3, thing("a", 2)));
+    let enforced = run(&world).await;
+    assert_eq!(outcomes(&enforced), [RestoreOutcome::Restored]);
+    assert_eq!(world.cloud.calls(), ["set a.size"], "called once only");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_changes_nothing_is_a_failure() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    world.cloud.state().deaf.insert("a".into());
+    let enforced = run(&world).await;
+    assert_eq!(outcomes(&enforced), [RestoreOutcome::Failed]);
+    assert_eq!(
+        enforced.restores[0].error.as_deref(),
+        Some("all calls were accepted, yet size is still not as approved")
+    );
+}
+
+#[tokio::test]
+async fn what_no_call_can_bring_back_is_said() {
+    let world = enforcing(&["a"]).await;
+    world
+        .cloud
+        .state()
+        .things
+        .get_mut("a")
+        .unwrap()
+        .insert("fixed".into(), json!(1));
+    let enforced = run(&world).await;
+    assert_eq!(outcomes(&enforced), [RestoreOutcome::Failed]);
+    assert_eq!(enforced.restores[0].unrestorable[0].path, "fixed");
+    assert!(!world.events().await.contains(&"restore_started"));
+}
+
+#[tokio::test]
+async fn a_pause_holds_everything_and_ends_by_itself() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    let ledger = world.engine.ledger();
+    ledger
+        .pause(&web(), SignedDuration::from_mins(30), "release")
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        let enforced = run(&world).await;
+        assert!(matches!(
+            enforced.plan.refusal,
+            Some(Refusal::Paused { .. })
+        ));
+    }
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+    let refused = world
+        .events()
+        .await
+        .iter()
+        .filter(|e| **e == "restore_refused")
+        .count();
+    assert_eq!(refused, 1, "the same refusal is recorded once");
+    world.pass(SignedDuration::from_mins(30));
+    assert!(run(&world).await.in_sync());
+}
+
+#[tokio::test]
+async fn a_pause_taken_during_a_run_stops_it_between_two_resources() {
+    let world = enforcing(&["a", "b"]).await;
+    world.cloud.set("a", 2);
+    world.cloud.set("b", 2);
+    let ledger = world.engine.ledger().clone();
+    world.cloud.state().before_call = Some(Box::new(move |key| {
+        if key.id == "a" {
+            let (name, ttl) = (web(), SignedDuration::from_mins(5));
+            futures::executor::block_on(ledger.pause(&name, ttl, "stop")).unwrap();
+        }
+    }));
+    let enforced = run(&world).await;
+    assert_eq!(
+        outcomes(&enforced),
+        [RestoreOutcome::Restored, RestoreOutcome::Skipped]
+    );
+    assert_eq!(world.cloud.size("b"), 2);
+}
+
+#[tokio::test]
+async fn a_cancelled_run_stops_between_two_calls_and_says_so() {
+    let world = enforcing(&["a"]).await;
+    {
+        let mut state = world.cloud.state();
+        let a = state.things.get_mut("a").unwrap();
+        a.insert("size".into(), json!(2));
+        a.insert("colour".into(), json!("red"));
+    }
+    let cancelled = Run::default();
+    let token = cancelled.cancel.clone();
+    world.cloud.state().before_call = Some(Box::new(move |_| token.cancel()));
+    let enforced = world
+        .engine
+        .enforce(&web(), &cancelled, &quiet)
+        .await
+        .unwrap();
+    assert_eq!(outcomes(&enforced), [RestoreOutcome::Failed]);
+    assert_eq!(world.cloud.calls(), ["set a.colour"]);
+    assert_eq!(
+        world.events().await.last(),
+        Some(&"restore_finished"),
+        "the record is closed"
+    );
+    world.cloud.state().before_call = None;
+    assert!(run(&world).await.in_sync());
+}
+
+#[tokio::test]
+async fn a_run_over_a_guardrail_changes_nothing_and_is_recorded() {
+    let world = enforcing(&["a", "b"]).await;
+    let settings = Enforcement {
+        mode: Mode::Enforce,
+        guardrails: Guardrails {
+            max_changes: 1,
+            ..Guardrails::default()
+        },
+        ..Enforcement::default()
+    };
+    world
+        .engine
+        .ledger()
+        .set_enforcement(&web(), &settings)
+        .await
+        .unwrap();
+    world.cloud.set("a", 2);
+    world.cloud.set("b", 2);
+    let enforced = run(&world).await;
+    assert_eq!(
+        enforced.plan.refusal,
+        Some(Refusal::TooManyChanges { changes: 2, max: 1 })
+    );
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+    assert_eq!(world.events().await.last(), Some(&"restore_refused"));
+}
+
+#[tokio::test]
+async fn one_run_at_a_time() {
+    let world = enforcing(&["a"]).await;
+    let now = world.engine.ledger().now();
+    let ttl = SignedDuration::from_secs(60);
+    let lease = world
+        .store
+        .acquire_lease(&web(), "another", ttl, now)
+        .await
+        .unwrap();
+    let error = world
+        .engine
+        .enforce(&web(), &Run::default(), &quiet)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, EngineError::Store(_)));
+    assert!(
+        error.to_string().contains("being worked on by another"),
+        "{error}"
+    );
+    world.store.release_lease(&lease).await.unwrap();
+    run(&world).await;
+    run(&world).await;
+}
+
+#[tokio::test]
+async fn a_run_that_died_is_settled_by_what_is_there_now() {
+    for (size, outcome) in [(1, Outcome::Restored), (2, Outcome::Superseded)] {
+        let world = enforcing(&["a"]).await;
+        let died = Remediation {
+            id: "died".into(),
+            revision: 1,
+            key: key("a"),
+            address: None,
+            changes: vec![],
+            before: Some(thing("a", 2)),
+            approved: Some(thing("a", 1)),
+            calls: vec![],
+        };
+        let (at, actor) = (
+            world.engine.ledger().now(),
+            driftlock_core::Actor::default(),
+        );
+        let what = EventKind::RestoreStarted {
+            remediation: Box::new(died),
+        };
+        world.store.append(&web(), at, &actor, what).await.unwrap();
+        world.cloud.set("a", size);
+        assert!(run(&world).await.in_sync());
+        let events = world.store.events(&web()).await.unwrap();
+        let settled = events.iter().find_map(|event| match &event.body.what {
+            EventKind::RestoreFinished {
+                remediation,
+                outcome,
+                ..
+            } if remediation == "died" => Some(*outcome),
+            _ => None,
+        });
+        assert_eq!(settled, Some(outcome));
+        assert_eq!(world.cloud.size("a"), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_is_not_touched() {
+    let world = enforcing(&["a", "b"]).await;
+    world.cloud.set("a", 2);
+    world.cloud.state().unreadable.insert("b".into());
+    let enforced = run(&world).await;
+    assert_eq!(world.cloud.calls(), ["set a.size"]);
+    assert!(!enforced.in_sync());
+    assert!(enforced.has_failed());
+}

@@ -1,0 +1,14 @@
+//! The use cases over a cloud of our own making, which fails on demand.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod capture;
+mod enforce;
+mod fake;
+mod records;
