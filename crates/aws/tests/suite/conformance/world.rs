@@ -1,0 +1,302 @@
+//! An emulator, what Terraform made in it, and our view of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use driftlock_aws::{Connection, normalise, shape};
+use driftlock_core::{Attributes, Drift, Key, Scope, Selector, Snapshot, Sweep, compare, diff};
+use driftlock_testbed::{Moto, Terraform, Workspace};
+use serde_json::{Value, json};
+
+use super::case::{Case, Change};
+use crate::emulated;
+
+const PRELUDE: &str = "import functools, json\nclient = functools.cache(client)\n";
+
+pub(crate) struct World {
+    moto: Moto,
+    workspace: Workspace,
+    connection: Connection,
+    /// What Terraform's state holds of supported types, after a refresh.
+    state: Vec<Declared>,
+    /// Every id by its address.
+    ids: BTreeMap<String, String>,
+}
+
+/// A resource in Terraform's state.
+struct Declared {
+    address: String,
+    key: Key,
+    values: Attributes,
+}
+
+impl World {
+    pub(crate) async fn create(cases: &[&Case]) -> Self {
+        let moto = Moto::start().unwrap();
+        let terraform = Terraform::find().unwrap();
+        let workspace = terraform.workspace(&moto.endpoint()).unwrap();
+        for case in cases {
+            workspace
+                .write(&format!("{}.tf", case.kind), case.hcl)
+                .unwrap();
+        }
+        workspace.init().unwrap();
+        workspace.apply().unwrap();
+        // Computed attributes, such as the rules that rule resources made, are read by a refresh.
+        let refresh = ["apply", "-refresh-only", "-auto-approve", "-no-color"];
+        let run = workspace.run(&refresh).unwrap();
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let connection = emulated(&moto.endpoint()).await;
+        let resources = workspace.resources().unwrap();
+        let ids = resources
+            .iter()
+            .filter_map(|r| Some((text(&r["address"])?, text(&r["values"]["id"])?)))
+            .collect();
+        let state = resources
+            .iter()
+            .filter_map(|resource| declared(resource, connection.region()))
+            .collect();
+        Self {
+            moto,
+            workspace,
+            connection,
+            state,
+            ids,
+        }
+    }
+
+    pub(crate) async fn snapshot(&self) -> Snapshot {
+        Snapshot::new(self.sweep().await.resources)
+    }
+
+    /// What we read is what Terraform's state holds, and nothing else is there.
+    pub(crate) fn check_against_state(&self, cases: &[&Case], snapshot: &Snapshot) {
+        let mut faults = Vec::new();
+        for declared in &self.state {
+            if let Err(fault) = check_declared(declared, snapshot) {
+                faults.push(format!("{}: {fault}", declared.address));
+            }
+        }
+        for entry in driftlock_aws::catalogue() {
+            for difference in entry.differences {
+                let mut of_type = self.state.iter().filter(|d| d.key.kind == entry.name);
+                if !of_type.all(|d| d.values.contains_key(difference.attribute)) {
+                    let name = difference.attribute;
+                    faults.push(format!("{}.{name}: not in the provider's schema", entry.name));
+                }
+            }
+        }
+        for case in cases {
+            if !self.state.iter().any(|d| d.key.kind == case.kind) {
+                faults.push(format!("{}: its case declares none", case.kind));
+            }
+            faults.extend(self.check_undeclared(case, snapshot));
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+    }
+
+    /// A setting that nobody declared is recorded as absent, or with AWS's own default.
+    fn check_undeclared(&self, case: &Case, snapshot: &Snapshot) -> Vec<String> {
+        let keys: BTreeSet<&Key> = self.state.iter().map(|d| &d.key).collect();
+        let of_type = snapshot.resources.iter().filter(|r| {
+            r.key.kind == case.kind && r.parent.is_some() && !keys.contains(&r.key)
+        });
+        let wrong = of_type.filter(|resource| {
+            let expected = case.undeclared.map(|json| {
+                let mut all: Attributes = serde_json::from_str(json).unwrap();
+                all.insert("id".into(), resource.key.id.clone().into());
+                all.insert("bucket".into(), resource.key.id.clone().into());
+                all
+            });
+            expected != resource.attributes
+        });
+        wrong
+            .map(|r| format!("{}: undeclared, but read as {:?}", r.key, r.attributes))
+            .collect()
+    }
+
+    /// Neither does a second look differ, nor does any restore plan a call.
+    pub(crate) async fn check_nothing_drifts(&self, approved: &Snapshot) {
+        let sweep = self.sweep().await;
+        assert_eq!(paths(&drift(approved, &sweep)), BTreeMap::new());
+        for observed in &sweep.resources {
+            let wanted = approved.get(&observed.key).unwrap();
+            let (kind, id) = (&observed.key.kind, &observed.key.id);
+            let (wanted, observed) = (wanted.attributes.as_ref(), observed.attributes.as_ref());
+            let plan = driftlock_aws::plan_restore(kind, id, wanted, observed);
+            assert_eq!(plan.calls, [], "{kind} {id}");
+        }
+    }
+
+    /// Does what somebody else would do.
+    pub(crate) fn change(&self, round: &[(&Case, &Change)]) {
+        let mut script = format!("{PRELUDE}ids = json.loads({})\n", json!(json!(self.ids).to_string()));
+        for (case, change) in round {
+            let id = json!(self.key(case, change).id);
+            script.push_str(&format!("id = {id}\n{}\n", change.statements));
+        }
+        if let Err(error) = self.moto.boto3(&script) {
+            panic!("{error}\nof this script:\n{script}");
+        }
+    }
+
+    /// Exactly the changes of `round` are seen.
+    pub(crate) async fn check_drift(&self, approved: &Snapshot, round: &[(&Case, &Change)]) {
+        let expected: BTreeMap<Key, Vec<String>> = round
+            .iter()
+            .map(|(case, change)| {
+                let mut paths: Vec<_> = change.drift.iter().map(|path| self.path(path)).collect();
+                paths.sort();
+                (self.key(case, change), paths)
+            })
+            .collect();
+        let names: Vec<_> = round.iter().map(|(_, change)| change.name).collect();
+        let seen = paths(&drift(approved, &self.sweep().await));
+        let keys: BTreeSet<_> = seen.keys().chain(expected.keys()).collect();
+        let wrong = keys.into_iter().filter(|key| seen.get(*key) != expected.get(*key));
+        let wrong: Vec<String> = wrong
+            .map(|key| format!("{key}: saw {:?}, not {:?}", seen.get(key), expected.get(key)))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?} after {names:#?}");
+    }
+
+    /// Brings back whatever has drifted, as the engine would.
+    pub(crate) async fn restore(&self, approved: &Snapshot) {
+        let mut drifted = drift(approved, &self.sweep().await).resources;
+        drifted.sort_by_key(|drift| driftlock_aws::restore_rank(&drift.key.kind));
+        for drift in drifted {
+            let (key, wanted) = (&drift.key, approved.get(&drift.key).unwrap());
+            let observed = self.connection.read(key).await.unwrap();
+            let wanted = wanted.attributes.as_ref();
+            let plan =
+                driftlock_aws::plan_restore(&key.kind, &key.id, wanted, observed.as_ref());
+            assert_eq!(plan.unrestorable, [], "{key}");
+            for call in &plan.calls {
+                let may = may_call(&key.kind, &call.action);
+                assert!(may, "{} does not list `{}`", key.kind, call.action);
+                self.connection.execute(key, call).await.unwrap();
+            }
+        }
+    }
+
+    pub(crate) fn check_terraform_has_nothing_to_do(&self) {
+        let plan = self.workspace.plan().unwrap();
+        assert_eq!(plan.code, 0, "{}", plan.stdout);
+    }
+
+    async fn sweep(&self) -> Sweep {
+        let everything = Selector {
+            resource_types: vec!["*".to_owned()],
+            ..Selector::default()
+        };
+        let scope = Scope {
+            select: vec![everything],
+            exclude: vec![],
+        };
+        let sweep = self.connection.sweep(&scope, &[], &|_| {}).await.unwrap();
+        assert_eq!(sweep.unreadable, []);
+        sweep
+    }
+
+    fn key(&self, case: &Case, change: &Change) -> Key {
+        let Some(id) = self.ids.get(change.on) else {
+            panic!("{}: no `{}` in the state", change.name, change.on);
+        };
+        Key {
+            kind: case.kind.to_owned(),
+            region: self.connection.region().to_owned(),
+            id: id.clone(),
+        }
+    }
+
+    fn path(&self, template: &str) -> String {
+        let mut path = template.to_owned();
+        for (address, id) in &self.ids {
+            path = path.replace(&format!("{{{address}}}"), id);
+        }
+        path
+    }
+}
+
+fn declared(resource: &Value, region: &str) -> Option<Declared> {
+    let kind = text(&resource["type"])?;
+    if resource["mode"] != "managed" || !driftlock_aws::supported_types().contains(&kind.as_str()) {
+        return None;
+    }
+    Some(Declared {
+        address: text(&resource["address"])?,
+        key: Key {
+            kind,
+            region: region.to_owned(),
+            id: text(&resource["values"]["id"])?,
+        },
+        values: resource["values"].as_object()?.clone(),
+    })
+}
+
+fn check_declared(declared: &Declared, snapshot: &Snapshot) -> Result<(), String> {
+    let kind = &declared.key.kind;
+    let read = snapshot.get(&declared.key).ok_or("not read")?;
+    let read = read.attributes.as_ref().ok_or("read as absent")?;
+    let state = normalise(kind, declared.values.clone());
+    same(&state, read, "what Terraform's state holds, and what we read")?;
+    same(&normalise(kind, state.clone()), &state, "normalised twice, and once")?;
+    same(&normalise(kind, read.clone()), read, "what we read normalised, and as it is")?;
+    let changes = diff(Some(&state), Some(read), &shape(kind));
+    if changes.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("equal, and yet: {changes:#?}"))
+    }
+}
+
+fn same(left: &Attributes, right: &Attributes, what: &str) -> Result<(), String> {
+    let names: BTreeSet<_> = left.keys().chain(right.keys()).collect();
+    let differ: Vec<String> = names
+        .into_iter()
+        .filter(|name| left.get(*name) != right.get(*name))
+        .map(|name| {
+            let (left, right) = (elements(left.get(name)), elements(right.get(name)));
+            let only = |these: &[Value], those: &[Value]| -> Vec<String> {
+                let only = these.iter().filter(|this| !those.contains(this));
+                only.map(ToString::to_string).collect()
+            };
+            let (left, right) = (only(&left, &right), only(&right, &left));
+            format!("  {name}:\n    {}\n    {}", left.join(", "), right.join(", "))
+        })
+        .collect();
+    if differ.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{what} differ:\n{}", differ.join("\n")))
+    }
+}
+
+/// Those of a list; else the value itself.
+fn elements(value: Option<&Value>) -> Vec<Value> {
+    match value {
+        Some(Value::Array(elements)) => elements.clone(),
+        other => other.cloned().into_iter().collect(),
+    }
+}
+
+fn drift(approved: &Snapshot, sweep: &Sweep) -> Drift {
+    compare("conformance", 1, approved, sweep, &shape)
+}
+
+fn paths(drift: &Drift) -> BTreeMap<Key, Vec<String>> {
+    let of = |r: &driftlock_core::ResourceDrift| match r.changes.as_slice() {
+        [] => vec![r.kind.to_string()],
+        changes => changes.iter().map(|change| change.path.clone()).collect(),
+    };
+    drift.resources.iter().map(|r| (r.key.clone(), of(r))).collect()
+}
+
+fn may_call(kind: &str, action: &str) -> bool {
+    driftlock_aws::catalogue()
+        .iter()
+        .any(|entry| entry.name == kind && entry.actions.restore.contains(&action))
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
