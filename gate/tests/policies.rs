@@ -237,3 +237,40 @@ fn tests_of_policies_are_run() {
     assert_eq!(code, 1);
     assert!(report.contains("✗ acme.bad_test.test_no"), "{report}");
 }
+
+#[test]
+fn the_examples_work_as_their_readme_says() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/gate");
+    let policies = examples.join("policies");
+    let policies = policies.to_str().unwrap();
+    let (code, report, said) = run(&["test", policies]);
+    assert_eq!(code, 0, "{said}");
+    assert!(report.contains("2 of 2 tests passed"), "{report}");
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let plan = manifest.join("../crates/policy/library/s3/public_s3_bucket.pass.json");
+    let waivers = examples.join("waivers.yaml");
+    let options = ["--policy", policies, "--waivers", waivers.to_str().unwrap()];
+    let (code, report, said) = run(&[&["check", plan.to_str().unwrap()], &options[..]].concat());
+    assert_eq!((code, said.as_str()), (1, ""));
+    assert!(report.contains("the tag `owner` is missing"), "{report}");
+}
+
+#[test]
+fn rego_that_the_engine_cannot_read_is_never_a_pass() {
+    refused(
+        &policy("fail[x] { x := \"a\" } { x := \"b\" }"),
+        "error: policy queue_name.rego:9:",
+    );
+    refused(
+        &policy("fail contains x if { x := input.a ++ 1 }"),
+        "error: policy queue_name.rego:9:",
+    );
+    refused(
+        &policy("import data.acme.x\n\nfail contains \"x\" if {"),
+        "error: policy queue_name.rego:",
+    );
+    refused(
+        &policy("fail contains \"x\" if { true } else { false }"),
+        "error: policy queue_name.rego:9:",
+    );
+}

@@ -16,13 +16,13 @@ rules contains rule if {
 	some found in input.types.aws_security_group_rule
 	not found.values.type == "egress"
 	relevant(found.values, found.unknown)
-	rule := describe(found.address, "cidr_blocks", found.values, found.unknown)
+	rule := describe(found.address, named(found, "ipv6_cidr_blocks", "cidr_blocks"), found.values, found.unknown)
 }
 
 rules contains rule if {
 	some found in input.types.aws_vpc_security_group_ingress_rule
 	relevant(found.values, found.unknown)
-	rule := describe(found.address, "cidr_ipv4", found.values, found.unknown)
+	rule := describe(found.address, named(found, "cidr_ipv6", "cidr_ipv4"), found.values, found.unknown)
 }
 
 # Groups whose rules are unknown altogether.
@@ -31,6 +31,12 @@ unseen contains group.address if {
 	some group in input.types[type]
 	group.unknown.ingress == true
 }
+
+# The attribute to point at: the first, where only it is set.
+named(found, first, second) := first if {
+	found.values[first]
+	not found.values[second]
+} else := second
 
 lists := ["cidr_blocks", "ipv6_cidr_blocks"]
 

@@ -68,8 +68,10 @@ fn describe(out: &mut String, finding: &Finding) {
 
 fn detail(out: &mut String, finding: &Finding) {
     let place = match &finding.attribute {
-        Some(attribute) => format!("{attribute}: "),
-        None => String::new(),
+        Some(attribute) if !finding.message.contains(attribute.as_str()) => {
+            format!("{attribute}: ")
+        }
+        _ => String::new(),
     };
     if *finding.message != *finding.policy.metadata.title || !place.is_empty() {
         line(out, PLAIN, &format!("{INDENT}{place}{}", finding.message));
