@@ -14,6 +14,10 @@ use crate::{render, state};
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Capture what is live as the approved revision
+    ///
+    /// A resource is held where all conditions given are met: one of the types, each tag, one of
+    /// the ids, one of the regions. Where no type, tag or id is given, the baseline keeps the scope
+    /// that it has.
     Set(Set),
     /// List all baselines
     List,
@@ -23,11 +27,6 @@ pub(crate) enum Command {
     Diff(Diff),
 }
 
-/// Capture what is live as the approved revision
-///
-/// A resource is held where all conditions given are met: one of the types, each tag, one of the
-/// ids, one of the regions. Where no type, tag or id is given, the baseline keeps the scope that it
-/// has.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Set {
     /// Name of the baseline

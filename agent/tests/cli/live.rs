@@ -1,0 +1,260 @@
+//! The commands on live resources, in the emulator.
+
+use driftlock_testbed::Moto;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{answer, driftlock};
+
+/// A group that lets the web in, and a bucket that keeps versions.
+const MAKE: &str = r#"
+ec2 = client("ec2")
+vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
+def rule(port): return [dict(IpProtocol="tcp", FromPort=port, ToPort=port, IpRanges=[dict(CidrIp="0.0.0.0/0")])]
+ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=rule(80))
+ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=rule(443))
+s3 = client("s3")
+s3.create_bucket(Bucket="data")
+s3.put_bucket_versioning(Bucket="data", VersioningConfiguration=dict(Status="Enabled"))
+print(group, end="")
+"#;
+
+/// Somebody closes 443, opens 22, suspends versioning and lets everybody read.
+const SPOIL: &str = r#"
+ec2, s3 = client("ec2"), client("s3")
+def rule(port): return [dict(IpProtocol="tcp", FromPort=port, ToPort=port, IpRanges=[dict(CidrIp="0.0.0.0/0")])]
+ec2.revoke_security_group_ingress(GroupId=GROUP, IpPermissions=rule(443))
+ec2.authorize_security_group_ingress(GroupId=GROUP, IpPermissions=rule(22))
+s3.put_bucket_versioning(Bucket="data", VersioningConfiguration=dict(Status="Suspended"))
+s3.put_bucket_policy(Bucket="data", Policy='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]}')
+"#;
+
+struct Stage {
+    moto: Moto,
+    dir: TempDir,
+    group: String,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let moto = Moto::start().unwrap();
+        let group = moto.boto3(MAKE).unwrap();
+        Self {
+            moto,
+            dir: TempDir::new().unwrap(),
+            group,
+        }
+    }
+
+    fn spoil(&self) {
+        self.moto
+            .boto3(&format!("GROUP = {:?}\n{SPOIL}", self.group))
+            .unwrap();
+    }
+
+    fn run(&self, args: &[&str]) -> (i32, String, String) {
+        let mut command = driftlock(self.dir.path());
+        answer(command.envs(self.moto.env()), args)
+    }
+
+    /// Runs it, and answers standard output if the exit code is as expected.
+    fn text(&self, code: i32, args: &[&str]) -> String {
+        let (actual, out, err) = self.run(args);
+        assert_eq!(actual, code, "{args:?}\n{out}\n{err}");
+        out
+    }
+
+    fn json(&self, code: i32, args: &[&str]) -> Value {
+        serde_json::from_str(&self.text(code, &[args, &["--format", "json"]].concat())).unwrap()
+    }
+
+    fn set(&self) {
+        let ids = ["--id", &self.group, "--id", "data"];
+        let types = ["--type", "aws_security_group", "--type", "aws_s3_bucket*"];
+        self.text(0, &[&["baseline", "set", "web"][..], &ids, &types].concat());
+    }
+
+    /// Text with what differs from run to run made the same.
+    fn steady(&self, text: &str) -> String {
+        text.replace(&self.group, "sg-0abc")
+    }
+}
+
+#[test]
+fn drift_is_one_report_that_a_person_can_read() {
+    let stage = Stage::new();
+    stage.set();
+    assert_eq!(
+        stage.text(0, &["drift", "web"]),
+        "web: in sync with revision 1 (3 resources)\n"
+    );
+    stage.spoil();
+    insta::assert_snapshot!("drift", stage.steady(&stage.text(1, &["drift", "web"])));
+    let plan = stage.text(
+        1,
+        &["enforce", "web", "--once", "--mode", "enforce", "--dry-run"],
+    );
+    insta::assert_snapshot!("dry_run", stage.steady(&plan));
+    let held = stage.text(1, &["enforce", "web", "--once"]);
+    insta::assert_snapshot!("observed", stage.steady(&held));
+    stage.text(0, &["enforcement", "set", "web", "--mode", "enforce"]);
+    let restored = stage.text(0, &["enforce", "web", "--once"]);
+    insta::assert_snapshot!("restored", stage.steady(&restored));
+    stage.text(0, &["drift", "web"]);
+}
+
+#[test]
+fn the_json_of_drift_keeps_its_contract() {
+    let stage = Stage::new();
+    stage.set();
+    stage.spoil();
+    let drift = stage.json(1, &["drift", "web"]);
+    assert_eq!(
+        (
+            &drift["version"],
+            &drift["baseline"],
+            &drift["revision"],
+            &drift["in_sync"]
+        ),
+        (&json!(1), &json!("web"), &json!(1), &json!(false))
+    );
+    let resources = drift["resources"].as_array().unwrap();
+    assert_eq!(resources.len(), 3, "one entry for each resource: {drift}");
+    let group = resources
+        .iter()
+        .find(|r| r["type"] == "aws_security_group")
+        .unwrap();
+    assert_eq!(group["id"], json!(stage.group));
+    assert_eq!(group["address"], Value::Null);
+    assert_eq!(group["region"], "us-east-1");
+    assert_eq!(group["kind"], "changed");
+    let paths: Vec<&Value> = group["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| &c["path"])
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "ingress[tcp 22 from 0.0.0.0/0]",
+            "ingress[tcp 443 from 0.0.0.0/0]"
+        ]
+    );
+    assert_eq!(group["changes"][0]["approved"], Value::Null);
+    assert_eq!(group["changes"][1]["approved"]["from_port"], 443);
+}
+
+#[test]
+fn a_pause_holds_and_a_rebaseline_ends_it() {
+    let stage = Stage::new();
+    stage.set();
+    stage.text(0, &["enforcement", "set", "web", "--mode", "enforce"]);
+    stage.text(
+        0,
+        &["pause", "web", "--ttl", "30m", "--reason", "release 7"],
+    );
+    stage.spoil();
+    let out = stage.text(1, &["enforce", "web", "--once"]);
+    assert!(
+        out.contains("nothing was changed: enforcement is paused until"),
+        "{out}"
+    );
+    assert!(stage.text(1, &["drift", "web"]).contains("release 7"));
+    let out = stage.text(0, &["resume", "web", "--rebaseline"]);
+    assert!(out.contains("captured revision 2"), "{out}");
+    assert!(out.contains("enforcement is in force again"), "{out}");
+    stage.text(0, &["drift", "web"]);
+    let out = stage.text(1, &["baseline", "diff", "web", "1"]);
+    assert!(
+        out.contains("web: 3 resources changed from revision 1 to 2"),
+        "{out}"
+    );
+    stage.text(0, &["audit", "verify", "web"]);
+    let events = stage.json(0, &["history", "web"]);
+    let names: Vec<&Value> = events
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["event"])
+        .collect();
+    for name in ["baseline_captured", "paused", "restore_refused", "resumed"] {
+        assert!(names.contains(&&json!(name)), "{name}: {names:?}");
+    }
+    assert!(
+        stage
+            .text(0, &["history", "web", "--since", "1h"])
+            .contains("captured revision 2")
+    );
+}
+
+#[test]
+fn drift_is_approved_only_by_name() {
+    let stage = Stage::new();
+    stage.set();
+    stage.spoil();
+    let (code, out, err) = stage.run(&["baseline", "set", "web"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("3 resources drifted from revision 1"), "{err}");
+    assert!(err.contains("ingress[tcp 22 from 0.0.0.0/0]"), "{err}");
+    assert!(err.contains("--accept-drift"), "{err}");
+    let out = stage.text(
+        0,
+        &[
+            "baseline",
+            "set",
+            "web",
+            "--accept-drift",
+            "--reason",
+            "wanted",
+        ],
+    );
+    assert!(out.contains("captured revision 2"), "{out}");
+    stage.text(0, &["drift", "web"]);
+    let shown = stage.json(0, &["baseline", "show", "web", "--revision", "1"]);
+    assert_eq!(shown["revision"]["revision"], 1);
+    assert_eq!(
+        stage.json(0, &["baseline", "list"])["baselines"][0]["revision"]["revision"],
+        2
+    );
+}
+
+#[test]
+fn an_exclusion_and_a_second_region_are_kept_for_later_captures() {
+    let stage = Stage::new();
+    let args = [
+        "baseline",
+        "set",
+        "web",
+        "--type",
+        "aws_security_group",
+        "--exclude-id",
+        &stage.group,
+        "--region",
+        "us-east-1",
+        "--region",
+        "eu-west-1",
+    ];
+    stage.text(0, &args);
+    stage.spoil();
+    stage.text(0, &["drift", "web"]);
+    let scope = &stage.json(0, &["baseline", "show", "web"])["revision"]["scope"];
+    assert_eq!(
+        scope["select"][0]["regions"],
+        json!(["us-east-1", "eu-west-1"])
+    );
+    assert_eq!(scope["exclude"][0]["ids"], json!([stage.group]));
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_who_asks() {
+    let stage = Stage::new();
+    stage.set();
+    assert!(!stage.text(0, &["drift", "web"]).contains('\u{1b}'));
+    assert!(
+        stage
+            .text(0, &["drift", "web", "--color", "always"])
+            .contains('\u{1b}')
+    );
+}
