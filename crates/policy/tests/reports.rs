@@ -17,6 +17,7 @@ waivers:
     reason: holds <test> data | only
     owner: queues@example.com
     expires: 2026-03-10
+    ticket: SEC-17
   - policy: [unencrypted_sqs_queue, public_s3_bucket]
     resource: aws_sqs_queue.gone
     reason: was deleted

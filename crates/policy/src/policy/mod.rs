@@ -1,5 +1,6 @@
 //! Policies: their metadata, how they are loaded, and how they are evaluated.
 
+mod dialect;
 mod directory;
 mod error;
 mod evaluate;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use regorus::Engine;
 use regorus::unstable::{Expr, Module, Rule, RuleHead};
 
+use super::dialect::may_be_v0;
 use super::error::PolicyError;
 use super::guard;
 use super::metadata::{self, Metadata};
@@ -84,6 +85,9 @@ fn load(source: &Source) -> Result<(Engine, String, bool), PolicyError> {
             .map_err(|error| PolicyError::from_engine(&source.file, &error.to_string()))
     };
     attempt(false).or_else(|new| {
+        if !may_be_v0(&source.text) {
+            return Err(new);
+        }
         // The dialect that gets further is the one that the author meant.
         attempt(true).map_err(|old| if old.line > new.line { old } else { new })
     })

@@ -40,6 +40,8 @@ struct JsonWaiver<'r> {
     reason: &'r str,
     owner: &'r str,
     expires: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -98,6 +100,7 @@ fn waiver(waiver: &Waiver) -> JsonWaiver<'_> {
         reason: &waiver.reason,
         owner: &waiver.owner,
         expires: waiver.expires.to_string(),
+        ticket: waiver.ticket.as_deref(),
     }
 }
 

@@ -87,10 +87,16 @@ fn detail(out: &mut String, finding: &Finding) {
 }
 
 fn approval(waiver: &Waiver) -> String {
-    format!(
-        "{} ({}, until {})",
-        waiver.reason, waiver.owner, waiver.expires
-    )
+    let Waiver {
+        reason,
+        owner,
+        expires,
+        ..
+    } = waiver;
+    match &waiver.ticket {
+        Some(ticket) => format!("{reason} ({owner}, until {expires}, {ticket})"),
+        None => format!("{reason} ({owner}, until {expires})"),
+    }
 }
 
 fn severity_style(severity: Severity) -> Style {

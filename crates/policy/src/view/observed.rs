@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use regorus::Value;
 
+use super::build::Builder;
 use super::connect::Connections;
 use super::place::Places;
-use super::{Builder, View, input};
+use super::{View, input};
 use crate::resource::{Mode, Resource};
 use crate::value::Values;
 

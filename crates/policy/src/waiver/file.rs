@@ -114,6 +114,10 @@ fn waiver(entry: &Entry, faults: &mut Faults<'_>) -> Option<Waiver> {
     let reason = text(entry, "reason", faults).unwrap_or_default();
     let owner = text(entry, "owner", faults).unwrap_or_default();
     let expires = expires(entry, faults);
+    let ticket = match entry.value.get("ticket") {
+        Some(_) => text(entry, "ticket", faults),
+        None => None,
+    };
     let line = usize::try_from(place(entry).0).unwrap_or_default();
     (faults.all.len() == before).then_some(())?;
     Some(Waiver {
@@ -123,6 +127,7 @@ fn waiver(entry: &Entry, faults: &mut Faults<'_>) -> Option<Waiver> {
         reason,
         owner,
         expires: expires?,
+        ticket,
         line,
     })
 }

@@ -7,6 +7,7 @@
 //!     reason: serves the public website
 //!     owner: web-team@example.com
 //!     expires: 2027-03-31               # the last day on which it holds
+//!     ticket: SEC-123                   # optional
 //! ```
 
 mod file;
@@ -38,6 +39,8 @@ pub struct Waiver {
     pub owner: String,
     /// The last day on which it holds.
     pub expires: Date,
+    /// Where it was decided.
+    pub ticket: Option<String>,
     /// The line of the file that it begins on.
     pub line: usize,
     pattern: Pattern,

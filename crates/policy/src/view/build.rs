@@ -1,0 +1,189 @@
+//! Puts each resource together with the others that it is shown with.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use regorus::Value;
+
+use super::connect::Connections;
+use super::{ByType, Judged, by_type, facts, unknown};
+use crate::resource::Resource;
+use crate::value::Values;
+
+/// The other resources that one resource is shown with, by type.
+#[derive(Debug, Default)]
+struct Others {
+    related: ByType,
+    possible: ByType,
+}
+
+/// Builds the resources of a view, in three steps: describe, connect, finish.
+pub(super) struct Builder<'p> {
+    resources: &'p [Resource],
+    connections: &'p Connections<'p>,
+    facts: Vec<Value>,
+    open: Vec<Vec<Arc<str>>>,
+    names: Values,
+    others: BTreeMap<usize, Others>,
+    /// Resources that may configure any one of a type: parent type, child type.
+    vague: BTreeMap<&'static str, ByType>,
+}
+
+impl<'p> Builder<'p> {
+    /// Describes each resource by itself.
+    pub(super) fn new(resources: &'p [Resource], connections: &'p Connections<'p>) -> Self {
+        let mut builder = Self {
+            resources,
+            connections,
+            facts: Vec::with_capacity(resources.len()),
+            open: Vec::with_capacity(resources.len()),
+            names: Values::default(),
+            others: BTreeMap::new(),
+            vague: BTreeMap::new(),
+        };
+        for number in 0..resources.len() {
+            builder.describe(number);
+        }
+        builder
+    }
+
+    fn describe(&mut self, number: usize) {
+        let Some(resource) = self.resources.get(number) else {
+            return;
+        };
+        let unknown = unknown::split(&resource.unknown, self.connections.block(number));
+        let mut facts = facts(&mut self.names, resource, &unknown);
+        let mut open = Vec::new();
+        let mut refers = BTreeMap::new();
+        if let Value::Object(attributes) = &unknown.open {
+            for name in attributes.keys() {
+                let Value::String(name) = name else { continue };
+                open.push(Arc::clone(name));
+                let addresses = self.addresses(number, name);
+                refers.insert(Value::String(Arc::clone(name)), Value::from(addresses));
+            }
+        }
+        facts.insert(self.names.string("refers"), Value::from(refers));
+        self.facts.push(Value::from(facts));
+        self.open.push(open);
+    }
+
+    fn addresses(&self, number: usize, attribute: &str) -> Vec<Value> {
+        let meaning = self.connections.meaning(number, attribute);
+        let found = meaning.resources.into_iter();
+        found
+            .filter_map(|target| self.resources.get(target))
+            .map(|target| Value::from(target.address.as_str()))
+            .collect()
+    }
+
+    /// Finds what configures what.
+    pub(super) fn connect(&mut self) {
+        for (number, resource) in self.resources.iter().enumerate() {
+            if !resource.remains() {
+                continue;
+            }
+            let Some((link, parents)) = self.connections.parents(number) else {
+                continue;
+            };
+            if let Some(parent) = parents.certain {
+                self.relate(parent, number);
+            }
+            for parent in parents.possible {
+                self.suspect(parent, number);
+            }
+            if parents.vague {
+                let facts = self.facts_of(number);
+                let children = self.vague.entry(link.parent).or_default();
+                children
+                    .entry(resource.kind.clone())
+                    .or_default()
+                    .push(facts);
+            }
+        }
+    }
+
+    fn relate(&mut self, parent: usize, child: usize) {
+        for (of, other) in [(parent, child), (child, parent)] {
+            let (kind, facts) = (self.kind_of(other), self.facts_of(other));
+            let others = self.others.entry(of).or_default();
+            others.related.entry(kind).or_default().push(facts);
+        }
+    }
+
+    fn suspect(&mut self, parent: usize, child: usize) {
+        let (kind, facts) = (self.kind_of(child), self.facts_of(child));
+        let others = self.others.entry(parent).or_default();
+        others.possible.entry(kind).or_default().push(facts);
+    }
+
+    fn kind_of(&self, number: usize) -> String {
+        self.resources
+            .get(number)
+            .map_or_else(String::new, |resource| resource.kind.clone())
+    }
+
+    fn facts_of(&self, number: usize) -> Value {
+        self.facts.get(number).cloned().unwrap_or(Value::Undefined)
+    }
+
+    /// All resources that remain, by type, and what the engine must know of each.
+    pub(super) fn finish(mut self) -> (ByType, BTreeMap<Arc<str>, Judged>) {
+        let vague: BTreeMap<&str, Value> = std::mem::take(&mut self.vague)
+            .into_iter()
+            .map(|(parent, children)| (parent, by_type(children)))
+            .collect();
+        let (mut types, mut judged) = (ByType::new(), BTreeMap::new());
+        let open = std::mem::take(&mut self.open);
+        let facts = std::mem::take(&mut self.facts);
+        for (number, ((resource, open), facts)) in
+            self.resources.iter().zip(open).zip(facts).enumerate()
+        {
+            if !resource.remains() {
+                continue;
+            }
+            let others = self.others.remove(&number).unwrap_or_default();
+            let full = complete(facts, others, vague.get(resource.kind.as_str()));
+            types.entry(resource.kind.clone()).or_default().push(full);
+            let kind = Arc::from(resource.kind.as_str());
+            judged.insert(Arc::from(resource.address.as_str()), Judged { kind, open });
+        }
+        (types, judged)
+    }
+}
+
+/// A resource with the others that it is shown with.
+fn complete(facts: Value, others: Others, vague: Option<&Value>) -> Value {
+    let mut facts = facts;
+    let possible = match (others.possible.is_empty(), vague) {
+        (true, None) => None,
+        (true, Some(vague)) => Some(vague.clone()),
+        (false, vague) => Some(merge(others.possible, vague)),
+    };
+    if let Ok(entries) = facts.as_object_mut() {
+        if !others.related.is_empty() {
+            entries.insert(Value::from("related"), by_type(others.related));
+        }
+        if let Some(possible) = possible {
+            entries.insert(Value::from("possible"), possible);
+        }
+    }
+    facts
+}
+
+fn merge(mut possible: ByType, vague: Option<&Value>) -> Value {
+    if let Some(Value::Object(vague)) = vague {
+        for (kind, more) in vague.iter() {
+            if let (Value::String(kind), Value::Array(more)) = (kind, more) {
+                let all = possible.entry(kind.to_string()).or_default();
+                all.extend(
+                    more.iter()
+                        .filter(|facts| !all.contains(facts))
+                        .cloned()
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+    }
+    by_type(possible)
+}
