@@ -2,7 +2,8 @@
 
 use std::str::FromStr as _;
 
-use driftlock_core::{Enforcement, Guardrails, Mode, Rule};
+use driftlock_core::{Enforcement, Guardrails, Mode, Rule, Scope, Selector};
+use driftlock_engine::supported_types;
 use driftlock_tfplugin::{Attribute, Block, Diagnostic, NestedBlock, Schema, Type, Value};
 
 /// Adds them to a schema.
@@ -22,7 +23,9 @@ fn rule() -> Block {
     Block::new("Another mode for some types. Of several rules the first that matches decides.")
         .attribute(
             "resource_types",
-            Attribute::required(Type::set(Type::String)).describe("Terraform types, with globs."),
+            Attribute::required(Type::set(Type::String))
+                .check(check_types)
+                .describe("Terraform types, with globs."),
         )
         .attribute(
             "mode",
@@ -58,6 +61,32 @@ fn check_mode(value: &Value) -> Result<(), Diagnostic> {
     let mode = Mode::from_str(value.as_str().unwrap_or_default());
     mode.map(drop)
         .map_err(|error| Diagnostic::error(error.to_string()))
+}
+
+/// A rule that matches nothing would leave its types to the mode of all.
+fn check_types(value: &Value) -> Result<(), Diagnostic> {
+    let resource_types: Vec<String> = value
+        .items()
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    if resource_types.is_empty() {
+        return Ok(());
+    }
+    let select = vec![Selector {
+        resource_types,
+        ..Selector::default()
+    }];
+    let scope = Scope {
+        select,
+        exclude: Vec::new(),
+    };
+    let faults = scope.validate(&supported_types()).err().unwrap_or_default();
+    match faults.first() {
+        Some(fault) => Err(Diagnostic::error(fault.to_string()).detail(fault.help())),
+        None => Ok(()),
+    }
 }
 
 fn within(value: &Value, least: u64, most: u64) -> Result<(), Diagnostic> {

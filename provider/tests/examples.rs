@@ -106,3 +106,51 @@ fn undescribed(path: &str, block: &Value, bare: &mut Vec<String>) {
         );
     }
 }
+
+/// What users' configurations and states depend on. A line that goes or changes needs a new
+/// schema version and an upgrade.
+#[test]
+fn the_schema_changes_knowingly() {
+    let schemas = schemas(&workspace());
+    let mut outline = String::new();
+    for (kind, folder, _) in KINDS {
+        for (name, schema) in schemas.get(kind).unwrap().as_object().unwrap() {
+            outline.push_str(&format!(
+                "{folder} {name} version {}\n",
+                schema.get("version").unwrap()
+            ));
+            outlined(name, schema.get("block").unwrap(), &mut outline);
+        }
+    }
+    insta::assert_snapshot!(outline);
+}
+
+fn outlined(path: &str, block: &Value, outline: &mut String) {
+    let entries = |name: &str| {
+        block
+            .get(name)
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+    };
+    for (name, attribute) in entries("attributes") {
+        let is = |flag: &&&str| attribute.get(**flag) == Some(&Value::Bool(true));
+        let flags: Vec<&str> = ["required", "optional", "computed", "sensitive"]
+            .iter()
+            .filter(is)
+            .copied()
+            .collect();
+        let ty = attribute.get("type").unwrap();
+        outline.push_str(&format!("{path}.{name} {} {ty}\n", flags.join("+")));
+    }
+    for (name, nested) in entries("block_types") {
+        let mode = nested.get("nesting_mode").unwrap().as_str().unwrap();
+        let least = nested.get("min_items").unwrap_or(&Value::Null);
+        outline.push_str(&format!("{path}.{name} block {mode} min {least}\n"));
+        outlined(
+            &format!("{path}.{name}"),
+            nested.get("block").unwrap(),
+            outline,
+        );
+    }
+}

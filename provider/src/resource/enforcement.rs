@@ -227,16 +227,7 @@ impl Enforcement {
     /// Restores what the plan promised, and answers for what could not be restored.
     async fn restore(&self, cx: &Context, planned: Value) -> Result<Value, Failure> {
         let name = baseline_name(&planned, "baseline")?;
-        let engine = Session::of(&self.0)?.engine().await?;
-        let run = Run {
-            mode: None,
-            dry_run: false,
-            cancel: cx.stop().clone(),
-        };
-        let done = engine
-            .enforce(&name, &run, &log)
-            .await
-            .map_err(|error| failed(&error))?;
+        let done = self.run(cx, &name).await?;
         let left = left(&done);
         remember(cx, Some(&left));
         let problems = problems(&name, &done);
@@ -253,6 +244,36 @@ impl Enforcement {
             );
         }
         Ok(planned)
+    }
+}
+
+/// How often to run where others change the same resources at the same time. In one apply the
+/// provider that owns them may be taking back the same drift.
+const RUNS: usize = 3;
+
+impl Enforcement {
+    async fn run(&self, cx: &Context, name: &BaselineName) -> Result<Enforced, Diagnostic> {
+        let engine = Session::of(&self.0)?.engine().await?;
+        let run = Run {
+            mode: None,
+            dry_run: false,
+            cancel: cx.stop().clone(),
+        };
+        let mut done = engine
+            .enforce(name, &run, &log)
+            .await
+            .map_err(|error| failed(&error))?;
+        for _ in 1..RUNS {
+            let overtaken = |one: &Restore| one.outcome == RestoreOutcome::Superseded;
+            if !done.restores.iter().any(overtaken) {
+                break;
+            }
+            done = engine
+                .enforce(name, &run, &log)
+                .await
+                .map_err(|error| failed(&error))?;
+        }
+        Ok(done)
     }
 }
 
