@@ -26,7 +26,11 @@ pub(crate) struct EmulatorClient(SharedHttpClient);
 impl EmulatorClient {
     pub(crate) fn new() -> Self {
         let builder = aws_smithy_http_client::Builder::new();
-        Self(builder.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https())
+        Self(
+            builder
+                .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+                .build_https(),
+        )
     }
 }
 
@@ -36,7 +40,9 @@ impl HttpClient for EmulatorClient {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        SharedHttpConnector::new(EmulatorConnector(self.0.http_connector(settings, components)))
+        SharedHttpConnector::new(EmulatorConnector(
+            self.0.http_connector(settings, components),
+        ))
     }
 }
 
@@ -66,7 +72,9 @@ async fn as_aws(mut response: HttpResponse) -> Result<HttpResponse, ConnectorErr
         _ => SdkBody::from(bytes),
     };
     if let Some(length) = body.content_length() {
-        response.headers_mut().insert("content-length", length.to_string());
+        response
+            .headers_mut()
+            .insert("content-length", length.to_string());
     }
     *response.body_mut() = body;
     Ok(response)

@@ -1,8 +1,9 @@
 //! What can go wrong when calling AWS, in the words of a person.
 
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 
 /// The kind of a failed call, as far as it changes what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,31 +38,38 @@ pub struct CallError {
 
 impl CallError {
     /// Reads an SDK error. The service's code and message are kept, everything else becomes text.
-    pub(crate) fn new<E, R>(action: &'static str, error: SdkError<E, R>) -> Self
+    pub(crate) fn new<E>(action: &'static str, error: SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
-        R: std::fmt::Debug + 'static,
     {
-        let code = error
-            .as_service_error()
-            .and_then(|e| e.code())
-            .map(str::to_owned);
-        let message = match error.as_service_error().and_then(|e| e.message()) {
-            Some(message) => message.to_owned(),
-            None if code.is_some() => String::new(),
-            None => innermost(&error),
-        };
-        let fault = match (&code, &error) {
-            (Some(code), _) => fault_of_code(code),
-            (None, SdkError::ConstructionFailure(_)) => Fault::NoCredentials,
-            (None, _) if message.contains("credentials") => Fault::NoCredentials,
-            (None, SdkError::DispatchFailure(_) | SdkError::TimeoutError(_)) => Fault::Unreachable,
-            (None, _) => Fault::Refused,
+        tracing::debug!(action, error = %DisplayErrorContext(&error), "failed");
+        let metadata = error.as_service_error().map(ProvideErrorMetadata::meta);
+        if let Some(code) = metadata.and_then(ErrorMetadata::code) {
+            let message = metadata.and_then(ErrorMetadata::message);
+            return Self {
+                action,
+                fault: fault_of_code(code),
+                code: Some(code.to_owned()),
+                message: message.unwrap_or_default().to_owned(),
+            };
+        }
+        let cause = one_line(&innermost(&error));
+        let (fault, message) = match &error {
+            _ if cause.contains("credentials") => (Fault::NoCredentials, cause),
+            SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) => (Fault::Unreachable, cause),
+            SdkError::ServiceError(_) | SdkError::ResponseError(_) => {
+                // A proxy, a captive portal, an endpoint of something else.
+                let status = error.raw_response().map(|answer| answer.status().as_u16());
+                let status = status.unwrap_or_default();
+                let what = format!("what came back is no answer of AWS (HTTP {status})");
+                (Fault::Unreachable, what)
+            }
+            _ => (Fault::Refused, cause),
         };
         Self {
             action,
             fault,
-            code,
+            code: None,
             message,
         }
     }
@@ -162,6 +170,16 @@ fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
     } else {
         text
     }
+}
+
+/// The SDK tells of every credential source that it tried, one a line.
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines
+        .join("; ")
+        .replace(":; ", ": ")
+        .replace("the credential provider was not enabled: ", "")
+        .replace("the credential provider was not enabled", "not set up")
 }
 
 /// A connection that could not be made.

@@ -131,7 +131,7 @@ impl RegionSweep<'_> {
         // The object itself is read where it is wanted, or where its tags decide.
         let attributes = if listed.attributes.is_some() {
             listed.attributes
-        } else if self.wants(kind.name()) || self.needs_tags {
+        } else if self.may_want(kind, &[], &id) || self.needs_tags {
             match kind.read(&self.clients, &id).await {
                 Ok(Some(attributes)) => Some(attributes),
                 Ok(None) => return sweep,

@@ -231,3 +231,6 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+mod s3_plan_tests;

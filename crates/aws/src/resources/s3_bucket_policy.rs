@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING,
-    Sent, call, typed,
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;

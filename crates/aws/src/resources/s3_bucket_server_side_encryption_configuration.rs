@@ -14,9 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING,
-    Sent, call,
-    drop_differences, typed,
+    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, drop_differences, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;

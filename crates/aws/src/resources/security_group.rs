@@ -7,22 +7,22 @@
 //! One `DescribeSecurityGroups` call reads 1,000 groups.
 
 use async_trait::async_trait;
-use aws_sdk_ec2::types::{Filter, SecurityGroup as Described, Tag};
+use aws_sdk_ec2::types::{Filter, SecurityGroup as Described};
 use driftlock_core::{Attributes, Call, Shape, diff};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, drop_differences,
-    typed,
+    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, drop_differences, typed,
 };
 use crate::connection::Clients;
 use crate::{CallError, tags};
 
+mod call;
 mod plan;
 mod rule;
 
-use rule::{Direction, Rule};
+use call::SgCall;
+use rule::Rule;
 
 /// See the module's documentation.
 pub(crate) struct SecurityGroup;
@@ -137,108 +137,7 @@ impl ResourceType for SecurityGroup {
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
-        match typed::<SgCall>(DESCRIBE, call)? {
-            SgCall::Authorize { direction, rules } => {
-                authorize(clients, id, direction, &rules).await
-            }
-            SgCall::Revoke { direction, rules } => revoke(clients, id, direction, &rules).await,
-            SgCall::Describe { direction, rules } => {
-                redescribe(clients, id, direction, &rules).await
-            }
-            SgCall::SetTags { tags } => set_tags(clients, id, &tags).await,
-            SgCall::RemoveTags { names } => remove_tags(clients, id, &names).await,
-        }
-    }
-}
-
-/// A write call on a security group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "call", rename_all = "snake_case")]
-enum SgCall {
-    /// Add rules.
-    Authorize {
-        direction: Direction,
-        rules: Vec<Rule>,
-    },
-    /// Remove rules.
-    Revoke {
-        direction: Direction,
-        rules: Vec<Rule>,
-    },
-    /// Set the descriptions of rules that exist.
-    Describe {
-        direction: Direction,
-        rules: Vec<Rule>,
-    },
-    /// Add tags or set their values.
-    SetTags { tags: Attributes },
-    /// Remove tags.
-    RemoveTags { names: Vec<String> },
-}
-
-impl SgCall {
-    fn action(&self) -> &'static str {
-        match self {
-            Self::Authorize {
-                direction: Direction::Ingress,
-                ..
-            } => "ec2:AuthorizeSecurityGroupIngress",
-            Self::Authorize {
-                direction: Direction::Egress,
-                ..
-            } => "ec2:AuthorizeSecurityGroupEgress",
-            Self::Revoke {
-                direction: Direction::Ingress,
-                ..
-            } => "ec2:RevokeSecurityGroupIngress",
-            Self::Revoke {
-                direction: Direction::Egress,
-                ..
-            } => "ec2:RevokeSecurityGroupEgress",
-            Self::Describe {
-                direction: Direction::Ingress,
-                ..
-            } => "ec2:UpdateSecurityGroupRuleDescriptionsIngress",
-            Self::Describe {
-                direction: Direction::Egress,
-                ..
-            } => "ec2:UpdateSecurityGroupRuleDescriptionsEgress",
-            Self::SetTags { .. } => "ec2:CreateTags",
-            Self::RemoveTags { .. } => "ec2:DeleteTags",
-        }
-    }
-
-    fn summary(&self) -> String {
-        let list = |direction: Direction, rules: &[Rule]| {
-            rules
-                .iter()
-                .map(|rule| rule.label(direction))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        match self {
-            Self::Authorize { direction, rules } => {
-                format!("allow {direction} {}", list(*direction, rules))
-            }
-            Self::Revoke { direction, rules } => {
-                format!("revoke {direction} {}", list(*direction, rules))
-            }
-            Self::Describe { direction, rules } => {
-                format!(
-                    "set the description of {direction} {}",
-                    list(*direction, rules)
-                )
-            }
-            Self::SetTags { tags } => {
-                let names: Vec<&str> = tags.keys().map(String::as_str).collect();
-                format!("set tags {}", names.join(", "))
-            }
-            Self::RemoveTags { names } => format!("remove tags {}", names.join(", ")),
-        }
-    }
-
-    fn into_call(self) -> Call {
-        call(self.action(), self.summary(), &self)
+        typed::<SgCall>(DESCRIBE, call)?.send(clients, id).await
     }
 }
 
@@ -315,142 +214,4 @@ async fn describe(clients: &Clients, id: Option<&str>) -> Result<Vec<Described>,
         .collect::<Result<Vec<_>, _>>()
         .await
         .map_err(|error| CallError::new(DESCRIBE, error))
-}
-
-/// A call that finds its work done already has succeeded: another actor was faster.
-fn done_already<T>(
-    answer: Result<T, CallError>,
-    codes: &[&str],
-    request_id: impl Fn(&T) -> Option<String>,
-) -> Result<Sent, CallError> {
-    match answer {
-        Ok(output) => Ok(Sent {
-            request_id: request_id(&output),
-        }),
-        Err(error) if error.has_code(codes) => Ok(Sent::default()),
-        Err(error) => Err(error),
-    }
-}
-
-async fn authorize(
-    clients: &Clients,
-    id: &str,
-    direction: Direction,
-    rules: &[Rule],
-) -> Result<Sent, CallError> {
-    use aws_sdk_ec2::operation::RequestId;
-    let permissions = Some(Rule::all_to_aws(rules, id));
-    let duplicate = &["InvalidPermission.Duplicate"];
-    match direction {
-        Direction::Ingress => {
-            let request = clients.ec2.authorize_security_group_ingress().group_id(id);
-            let answer = request.set_ip_permissions(permissions).send().await;
-            let answer = answer.map_err(|e| CallError::new("ec2:AuthorizeSecurityGroupIngress", e));
-            done_already(answer, duplicate, |o| o.request_id().map(str::to_owned))
-        }
-        Direction::Egress => {
-            let request = clients.ec2.authorize_security_group_egress().group_id(id);
-            let answer = request.set_ip_permissions(permissions).send().await;
-            let answer = answer.map_err(|e| CallError::new("ec2:AuthorizeSecurityGroupEgress", e));
-            done_already(answer, duplicate, |o| o.request_id().map(str::to_owned))
-        }
-    }
-}
-
-async fn revoke(
-    clients: &Clients,
-    id: &str,
-    direction: Direction,
-    rules: &[Rule],
-) -> Result<Sent, CallError> {
-    use aws_sdk_ec2::operation::RequestId;
-    let permissions = Some(Rule::all_to_aws(rules, id));
-    let gone = &["InvalidPermission.NotFound"];
-    match direction {
-        Direction::Ingress => {
-            let request = clients.ec2.revoke_security_group_ingress().group_id(id);
-            let answer = request.set_ip_permissions(permissions).send().await;
-            let answer = answer.map_err(|e| CallError::new("ec2:RevokeSecurityGroupIngress", e));
-            done_already(answer, gone, |o| o.request_id().map(str::to_owned))
-        }
-        Direction::Egress => {
-            let request = clients.ec2.revoke_security_group_egress().group_id(id);
-            let answer = request.set_ip_permissions(permissions).send().await;
-            let answer = answer.map_err(|e| CallError::new("ec2:RevokeSecurityGroupEgress", e));
-            done_already(answer, gone, |o| o.request_id().map(str::to_owned))
-        }
-    }
-}
-
-async fn redescribe(
-    clients: &Clients,
-    id: &str,
-    direction: Direction,
-    rules: &[Rule],
-) -> Result<Sent, CallError> {
-    use aws_sdk_ec2::operation::RequestId;
-    let permissions = Some(Rule::all_to_aws(rules, id));
-    match direction {
-        Direction::Ingress => {
-            let request = clients
-                .ec2
-                .update_security_group_rule_descriptions_ingress()
-                .group_id(id);
-            let answer = request.set_ip_permissions(permissions).send().await;
-            answer
-                .map(|o| Sent {
-                    request_id: o.request_id().map(str::to_owned),
-                })
-                .map_err(|e| CallError::new("ec2:UpdateSecurityGroupRuleDescriptionsIngress", e))
-        }
-        Direction::Egress => {
-            let request = clients
-                .ec2
-                .update_security_group_rule_descriptions_egress()
-                .group_id(id);
-            let answer = request.set_ip_permissions(permissions).send().await;
-            answer
-                .map(|o| Sent {
-                    request_id: o.request_id().map(str::to_owned),
-                })
-                .map_err(|e| CallError::new("ec2:UpdateSecurityGroupRuleDescriptionsEgress", e))
-        }
-    }
-}
-
-async fn set_tags(clients: &Clients, id: &str, tags: &Attributes) -> Result<Sent, CallError> {
-    use aws_sdk_ec2::operation::RequestId;
-    let tags = tags
-        .iter()
-        .map(|(name, value)| {
-            Tag::builder()
-                .key(name)
-                .value(value.as_str().unwrap_or_default())
-                .build()
-        })
-        .collect();
-    let request = clients.ec2.create_tags().resources(id).set_tags(Some(tags));
-    let answer = request
-        .send()
-        .await
-        .map_err(|e| CallError::new("ec2:CreateTags", e))?;
-    Ok(Sent {
-        request_id: answer.request_id().map(str::to_owned),
-    })
-}
-
-async fn remove_tags(clients: &Clients, id: &str, names: &[String]) -> Result<Sent, CallError> {
-    use aws_sdk_ec2::operation::RequestId;
-    let tags = names
-        .iter()
-        .map(|name| Tag::builder().key(name).build())
-        .collect();
-    let request = clients.ec2.delete_tags().resources(id).set_tags(Some(tags));
-    let answer = request
-        .send()
-        .await
-        .map_err(|e| CallError::new("ec2:DeleteTags", e))?;
-    Ok(Sent {
-        request_id: answer.request_id().map(str::to_owned),
-    })
 }

@@ -1,0 +1,167 @@
+//! Plans of the bucket types, purely: what is called for which difference, in words.
+
+use serde_json::{Value, json};
+
+use crate::{normalise, plan_restore};
+
+/// Plans from `observed` back to `approved`, both as Terraform state may hold them; null is absence.
+fn check(kind: &str, approved: Value, observed: Value, calls: &[&str], unrestorable: &[&str]) {
+    let form = |value: Value| value.as_object().map(|a| normalise(kind, a.clone()));
+    let (approved, observed) = (form(approved), form(observed));
+    for attributes in [&approved, &observed].into_iter().flatten() {
+        assert_eq!(
+            &normalise(kind, attributes.clone()),
+            attributes,
+            "twice is once"
+        );
+        let idle = plan_restore(kind, "b", Some(attributes), Some(attributes));
+        assert_eq!(idle, crate::RestorePlan::default());
+    }
+    let plan = plan_restore(kind, "b", approved.as_ref(), observed.as_ref());
+    let planned = plan
+        .calls
+        .iter()
+        .map(|call| format!("{} | {}", call.action, call.summary));
+    assert_eq!(planned.collect::<Vec<_>>(), calls);
+    let left: Vec<_> = plan.unrestorable.iter().map(|u| u.path.as_str()).collect();
+    assert_eq!(left, unrestorable);
+}
+
+#[test]
+fn bucket_tags_are_put_as_a_whole_and_the_rest_cannot_change() {
+    let bucket = |tags: Value, region: &str| json!({"id": "b", "region": region, "tags_all": tags});
+    check(
+        "aws_s3_bucket",
+        bucket(json!({"Env": "prod"}), "us-east-1"),
+        bucket(json!({"Evil": "1", "aws:x": "y"}), "us-east-1"),
+        &["s3:PutBucketTagging | set tags to {\"Env\":\"prod\"}"],
+        &[],
+    );
+    check(
+        "aws_s3_bucket",
+        bucket(json!({}), "us-east-1"),
+        bucket(json!(null), "eu-west-1"),
+        &[],
+        &["region"],
+    );
+}
+
+#[test]
+fn versioning_is_set_unless_it_never_was_on() {
+    let versioning =
+        |status: Value| json!({"id": "b", "versioning_configuration": [{"status": status}]});
+    let kind = "aws_s3_bucket_versioning";
+    for (wanted, seen) in [
+        ("Enabled", "Suspended"),
+        ("Suspended", "Enabled"),
+        ("Enabled", ""),
+    ] {
+        let call = format!("s3:PutBucketVersioning | set versioning to {wanted}");
+        check(
+            kind,
+            versioning(json!(wanted)),
+            versioning(json!(seen)),
+            &[call.as_str()],
+            &[],
+        );
+    }
+    let status = "versioning_configuration[0].status";
+    check(
+        kind,
+        versioning(json!("Disabled")),
+        versioning(json!("Enabled")),
+        &[],
+        &[status],
+    );
+    check(
+        kind,
+        versioning(json!(null)),
+        versioning(json!("Disabled")),
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn mfa_delete_is_left_to_the_root_user() {
+    let versioning = |mfa: &str| json!({"id": "b", "versioning_configuration": [{"status": "Enabled", "mfa_delete": mfa}]});
+    check(
+        "aws_s3_bucket_versioning",
+        versioning("Enabled"),
+        versioning("Disabled"),
+        &[],
+        &["versioning_configuration[0].mfa_delete"],
+    );
+}
+
+#[test]
+fn encryption_comes_back_with_its_key_or_goes() {
+    let kind = "aws_s3_bucket_server_side_encryption_configuration";
+    let rule = |algorithm: &str, key: Value| {
+        json!({"id": "b", "bucket": "b", "expected_bucket_owner": "", "rule": [{
+            "apply_server_side_encryption_by_default":
+                [{"sse_algorithm": algorithm, "kms_master_key_id": key}],
+            "bucket_key_enabled": null,
+        }]})
+    };
+    let put = |words: &str| format!("s3:PutEncryptionConfiguration | {words}");
+    check(
+        kind,
+        rule("aws:kms", json!("k")),
+        rule("AES256", json!(null)),
+        &[put("encrypt with aws:kms and key k").as_str()],
+        &[],
+    );
+    check(
+        kind,
+        rule("AES256", json!("")),
+        Value::Null,
+        &[put("encrypt with AES256").as_str()],
+        &[],
+    );
+    check(
+        kind,
+        Value::Null,
+        rule("AES256", json!(null)),
+        &[put("delete the encryption configuration").as_str()],
+        &[],
+    );
+    check(
+        kind,
+        rule("AES256", json!("")),
+        rule("AES256", json!(null)),
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn a_public_access_block_is_put_as_a_whole() {
+    let kind = "aws_s3_bucket_public_access_block";
+    let block = |on: bool| {
+        json!({"id": "b", "bucket": "b", "block_public_acls": on, "block_public_policy": true,
+            "ignore_public_acls": true, "restrict_public_buckets": true})
+    };
+    let put = "s3:PutBucketPublicAccessBlock | set the public access block to \
+               block_public_acls=true block_public_policy=true ignore_public_acls=true \
+               restrict_public_buckets=true";
+    check(kind, block(true), block(false), &[put], &[]);
+    check(kind, block(true), Value::Null, &[put], &[]);
+    let delete = "s3:PutBucketPublicAccessBlock | delete the public access block";
+    check(kind, Value::Null, block(true), &[delete], &[]);
+}
+
+#[test]
+fn a_policy_is_put_or_deleted_and_its_spelling_is_no_difference() {
+    let kind = "aws_s3_bucket_policy";
+    let policy = |text: &str| json!({"id": "b", "bucket": "b", "policy": text});
+    let one = r#"{"Statement":{"Effect":"Allow","Action":["a:B"],"Resource":"*"}}"#;
+    let same = r#"{ "Statement": [{"Resource": ["*"], "Action": "a:B", "Effect": "Allow"}] }"#;
+    let other = r#"{"Statement":{"Effect":"Allow","Action":["a:*"],"Resource":"*"}}"#;
+    let put = "s3:PutBucketPolicy | put the approved bucket policy";
+    check(kind, policy(one), policy(same), &[], &[]);
+    check(kind, policy(one), policy(other), &[put], &[]);
+    check(kind, policy(one), Value::Null, &[put], &[]);
+    let delete = "s3:DeleteBucketPolicy | delete the bucket policy";
+    check(kind, Value::Null, policy(one), &[delete], &[]);
+}
