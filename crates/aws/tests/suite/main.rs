@@ -3,23 +3,59 @@
 //! One program, so that the AWS SDKs are linked once. Everything runs against an emulator or a fake
 //! on 127.0.0.1.
 
+use driftlock_aws::{Connection, Options, StaticCredentials};
+use driftlock_core::{Scope, Selector, Sweep};
+
+#[cfg(test)]
+mod calls;
 #[cfg(test)]
 mod conformance;
-
-use driftlock_aws::{Connection, Options, StaticCredentials};
+#[cfg(test)]
+mod documented;
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod faults;
 
 /// A connection to whatever answers at `endpoint`.
 #[cfg(test)]
 async fn emulated(endpoint: &str) -> Connection {
-    let credentials = StaticCredentials {
+    Connection::open_as(credentials(), options(endpoint))
+        .await
+        .unwrap()
+}
+
+fn credentials() -> StaticCredentials {
+    StaticCredentials {
         access_key_id: "testbed".to_owned(),
         secret_access_key: "testbed".to_owned(),
         session_token: None,
-    };
-    let options = Options {
+    }
+}
+
+fn options(endpoint: &str) -> Options {
+    Options {
         region: Some("us-east-1".to_owned()),
         endpoint_url: Some(endpoint.to_owned()),
         ..Options::default()
+    }
+}
+
+/// Everything of these types, or those with these ids.
+fn scope(types: &[&str], ids: &[&str]) -> Scope {
+    let texts = |all: &[&str]| all.iter().map(|&text| text.to_owned()).collect();
+    let selector = Selector {
+        resource_types: texts(types),
+        ids: texts(ids),
+        ..Selector::default()
     };
-    Connection::open_as(credentials, options).await.unwrap()
+    Scope {
+        select: vec![selector],
+        exclude: vec![],
+    }
+}
+
+#[cfg(test)]
+async fn sweep(connection: &Connection, scope: &Scope) -> Sweep {
+    connection.sweep(scope, &[], &|_| {}).await.unwrap()
 }

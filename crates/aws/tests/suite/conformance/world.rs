@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use driftlock_aws::{Connection, normalise, shape};
-use driftlock_core::{Attributes, Drift, Key, Scope, Selector, Snapshot, Sweep, compare, diff};
+use driftlock_core::{Attributes, Drift, Key, Snapshot, Sweep, compare, diff};
 use driftlock_testbed::{Moto, Terraform, Workspace};
 use serde_json::{Value, json};
 
 use super::case::{Case, Change};
-use crate::emulated;
+use crate::{emulated, scope};
 
 const PRELUDE: &str = "import functools, json\nclient = functools.cache(client)\n";
 
@@ -81,7 +81,10 @@ impl World {
                 let mut of_type = self.state.iter().filter(|d| d.key.kind == entry.name);
                 if !of_type.all(|d| d.values.contains_key(difference.attribute)) {
                     let name = difference.attribute;
-                    faults.push(format!("{}.{name}: not in the provider's schema", entry.name));
+                    faults.push(format!(
+                        "{}.{name}: not in the provider's schema",
+                        entry.name
+                    ));
                 }
             }
         }
@@ -97,9 +100,10 @@ impl World {
     /// A setting that nobody declared is recorded as absent, or with AWS's own default.
     fn check_undeclared(&self, case: &Case, snapshot: &Snapshot) -> Vec<String> {
         let keys: BTreeSet<&Key> = self.state.iter().map(|d| &d.key).collect();
-        let of_type = snapshot.resources.iter().filter(|r| {
-            r.key.kind == case.kind && r.parent.is_some() && !keys.contains(&r.key)
-        });
+        let of_type = snapshot
+            .resources
+            .iter()
+            .filter(|r| r.key.kind == case.kind && r.parent.is_some() && !keys.contains(&r.key));
         let wrong = of_type.filter(|resource| {
             let expected = case.undeclared.map(|json| {
                 let mut all: Attributes = serde_json::from_str(json).unwrap();
@@ -129,7 +133,10 @@ impl World {
 
     /// Does what somebody else would do.
     pub(crate) fn change(&self, round: &[(&Case, &Change)]) {
-        let mut script = format!("{PRELUDE}ids = json.loads({})\n", json!(json!(self.ids).to_string()));
+        let mut script = format!(
+            "{PRELUDE}ids = json.loads({})\n",
+            json!(json!(self.ids).to_string())
+        );
         for (case, change) in round {
             let id = json!(self.key(case, change).id);
             script.push_str(&format!("id = {id}\n{}\n", change.statements));
@@ -152,9 +159,17 @@ impl World {
         let names: Vec<_> = round.iter().map(|(_, change)| change.name).collect();
         let seen = paths(&drift(approved, &self.sweep().await));
         let keys: BTreeSet<_> = seen.keys().chain(expected.keys()).collect();
-        let wrong = keys.into_iter().filter(|key| seen.get(*key) != expected.get(*key));
+        let wrong = keys
+            .into_iter()
+            .filter(|key| seen.get(*key) != expected.get(*key));
         let wrong: Vec<String> = wrong
-            .map(|key| format!("{key}: saw {:?}, not {:?}", seen.get(key), expected.get(key)))
+            .map(|key| {
+                format!(
+                    "{key}: saw {:?}, not {:?}",
+                    seen.get(key),
+                    expected.get(key)
+                )
+            })
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?} after {names:#?}");
     }
@@ -167,8 +182,7 @@ impl World {
             let (key, wanted) = (&drift.key, approved.get(&drift.key).unwrap());
             let observed = self.connection.read(key).await.unwrap();
             let wanted = wanted.attributes.as_ref();
-            let plan =
-                driftlock_aws::plan_restore(&key.kind, &key.id, wanted, observed.as_ref());
+            let plan = driftlock_aws::plan_restore(&key.kind, &key.id, wanted, observed.as_ref());
             assert_eq!(plan.unrestorable, [], "{key}");
             for call in &plan.calls {
                 let may = may_call(&key.kind, &call.action);
@@ -184,15 +198,7 @@ impl World {
     }
 
     async fn sweep(&self) -> Sweep {
-        let everything = Selector {
-            resource_types: vec!["*".to_owned()],
-            ..Selector::default()
-        };
-        let scope = Scope {
-            select: vec![everything],
-            exclude: vec![],
-        };
-        let sweep = self.connection.sweep(&scope, &[], &|_| {}).await.unwrap();
+        let sweep = crate::sweep(&self.connection, &scope(&["*"], &[])).await;
         assert_eq!(sweep.unreadable, []);
         sweep
     }
@@ -238,9 +244,21 @@ fn check_declared(declared: &Declared, snapshot: &Snapshot) -> Result<(), String
     let read = snapshot.get(&declared.key).ok_or("not read")?;
     let read = read.attributes.as_ref().ok_or("read as absent")?;
     let state = normalise(kind, declared.values.clone());
-    same(&state, read, "what Terraform's state holds, and what we read")?;
-    same(&normalise(kind, state.clone()), &state, "normalised twice, and once")?;
-    same(&normalise(kind, read.clone()), read, "what we read normalised, and as it is")?;
+    same(
+        &state,
+        read,
+        "what Terraform's state holds, and what we read",
+    )?;
+    same(
+        &normalise(kind, state.clone()),
+        &state,
+        "normalised twice, and once",
+    )?;
+    same(
+        &normalise(kind, read.clone()),
+        read,
+        "what we read normalised, and as it is",
+    )?;
     let changes = diff(Some(&state), Some(read), &shape(kind));
     if changes.is_empty() {
         Ok(())
@@ -261,7 +279,11 @@ fn same(left: &Attributes, right: &Attributes, what: &str) -> Result<(), String>
                 only.map(ToString::to_string).collect()
             };
             let (left, right) = (only(&left, &right), only(&right, &left));
-            format!("  {name}:\n    {}\n    {}", left.join(", "), right.join(", "))
+            format!(
+                "  {name}:\n    {}\n    {}",
+                left.join(", "),
+                right.join(", ")
+            )
         })
         .collect();
     if differ.is_empty() {
@@ -288,7 +310,11 @@ fn paths(drift: &Drift) -> BTreeMap<Key, Vec<String>> {
         [] => vec![r.kind.to_string()],
         changes => changes.iter().map(|change| change.path.clone()).collect(),
     };
-    drift.resources.iter().map(|r| (r.key.clone(), of(r))).collect()
+    drift
+        .resources
+        .iter()
+        .map(|r| (r.key.clone(), of(r)))
+        .collect()
 }
 
 fn may_call(kind: &str, action: &str) -> bool {

@@ -1,0 +1,142 @@
+//! A fake AWS for what the emulator cannot do: answers by operation, in AWS's documented form.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use driftlock_aws::Connection;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+use crate::emulated;
+
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/// What to answer to a request, given as its operation's name and all of its parameters.
+type Answer = fn(&str, &BTreeMap<String, String>) -> ResponseTemplate;
+
+/// A server that answers with one function and remembers the operations asked for.
+pub(crate) struct Fake {
+    server: MockServer,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Fake {
+    pub(crate) async fn start(answer: Answer) -> Self {
+        let server = MockServer::start().await;
+        let asked = Arc::<Mutex<Vec<String>>>::default();
+        let respond = Responder {
+            answer,
+            asked: Arc::clone(&asked),
+        };
+        Mock::given(any())
+            .respond_with(respond)
+            .mount(&server)
+            .await;
+        Self { server, asked }
+    }
+
+    pub(crate) async fn connect(&self) -> Connection {
+        let connection = emulated(&self.server.uri()).await;
+        self.asked.lock().unwrap().clear();
+        connection
+    }
+
+    /// Operations asked for since the connection was made, in order.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+struct Responder {
+    answer: Answer,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Respond for Responder {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let (operation, parameters) = identify(request);
+        self.asked.lock().unwrap().push(operation.clone());
+        if operation == "GetCallerIdentity" {
+            return xml(
+                200,
+                "<GetCallerIdentityResponse><GetCallerIdentityResult>\
+                 <Arn>arn:aws:iam::123456789012:user/fake</Arn><Account>123456789012</Account>\
+                 </GetCallerIdentityResult></GetCallerIdentityResponse>",
+            );
+        }
+        (self.answer)(&operation, &parameters)
+    }
+}
+
+/// EC2 and STS name the operation in the body; S3 by a key of the query, or by none in a listing.
+fn identify(request: &Request) -> (String, BTreeMap<String, String>) {
+    let mut parameters: BTreeMap<String, String> = request
+        .url
+        .query_pairs()
+        .chain(form(request).query_pairs())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let operation = parameters.remove("Action").unwrap_or_else(|| {
+        let bucket = request.url.path().trim_matches('/').to_owned();
+        let key = parameters.keys().find(|name| *name != "x-id").cloned();
+        let operation = format!("{} {}", request.method, key.unwrap_or_default());
+        parameters.insert("Bucket".to_owned(), bucket.clone());
+        if bucket.is_empty() {
+            "ListBuckets".to_owned()
+        } else {
+            operation
+        }
+    });
+    (operation, parameters)
+}
+
+/// The body as if it were the query of a URL.
+fn form(request: &Request) -> wiremock::http::Url {
+    let mut url = request.url.clone();
+    let is_form = request.headers.get("content-type").is_some_and(|kind| {
+        kind.to_str()
+            .unwrap()
+            .starts_with("application/x-www-form-urlencoded")
+    });
+    let body = String::from_utf8_lossy(&request.body);
+    url.set_query(is_form.then_some(&*body));
+    url
+}
+
+pub(crate) fn xml(status: u16, body: &str) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_raw(body.as_bytes().to_vec(), "text/xml")
+}
+
+/// An S3 answer.
+pub(crate) fn s3(root: &str, inner: &str) -> ResponseTemplate {
+    xml(
+        200,
+        &format!("<{root} xmlns=\"{NAMESPACE}\">{inner}</{root}>"),
+    )
+}
+
+/// An S3 error.
+pub(crate) fn s3_error(status: u16, code: &str, message: &str) -> ResponseTemplate {
+    let error = format!(
+        "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>r</RequestId></Error>"
+    );
+    xml(status, &error)
+}
+
+/// An EC2 answer.
+pub(crate) fn ec2(operation: &str, inner: &str) -> ResponseTemplate {
+    let namespace = "http://ec2.amazonaws.com/doc/2016-11-15/";
+    xml(
+        200,
+        &format!("<{operation}Response xmlns=\"{namespace}\">{inner}</{operation}Response>"),
+    )
+}
+
+/// An EC2 error.
+pub(crate) fn ec2_error(status: u16, code: &str, message: &str) -> ResponseTemplate {
+    let error = format!(
+        "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>\
+         <RequestID>r</RequestID></Response>"
+    );
+    xml(status, &error)
+}
