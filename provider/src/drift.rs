@@ -113,3 +113,83 @@ pub(crate) fn counted(count: usize) -> String {
         format!("{count} resources are")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use driftlock_core::Key;
+    use serde_json::json;
+
+    fn drifted(id: &str, kind: DriftKind, paths: &[&str]) -> ResourceDrift {
+        let change = |path: &&str| Change {
+            path: (*path).to_owned(),
+            approved: json!("Enabled"),
+            observed: json!(null),
+        };
+        ResourceDrift {
+            key: Key {
+                kind: "aws_s3_bucket".into(),
+                region: "eu-west-1".into(),
+                id: id.into(),
+            },
+            address: None,
+            parent: None,
+            kind,
+            changes: paths.iter().map(change).collect(),
+            reason: (kind == DriftKind::Unreadable).then(|| "access denied".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_warning_names_resources_and_attributes() {
+        let drift = Drift {
+            version: 1,
+            baseline: "web".into(),
+            revision: 3,
+            in_sync: false,
+            resources: vec![
+                drifted("a", DriftKind::Changed, &["tags", "acl"]),
+                drifted("b", DriftKind::Missing, &[]),
+                drifted("c", DriftKind::Unmanaged, &[]),
+                drifted("d", DriftKind::Unreadable, &[]),
+            ],
+        };
+        let warning = warning(&drift);
+        assert_eq!(
+            warning.summary,
+            "baseline `web`: 4 resources are not as approved in revision 3"
+        );
+        let expected = [
+            "  ~ aws_s3_bucket `a`: tags, acl",
+            "  - aws_s3_bucket `b` is gone",
+            "  + aws_s3_bucket `c` is not in the baseline",
+            "  ? aws_s3_bucket `d` could not be read: access denied",
+        ];
+        assert_eq!(warning.detail, expected.join("\n"));
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let many: Vec<_> = (0..12)
+            .map(|n| drifted(&n.to_string(), DriftKind::Missing, &[]))
+            .collect();
+        let text = listed(many.iter());
+        assert_eq!(text.lines().count(), 11);
+        assert!(
+            text.ends_with("and 2 more; `driftlock drift` shows all"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn values_are_json_text() {
+        let value = to_value(&[drifted("a", DriftKind::Changed, &["acl"])]);
+        let change = value
+            .items()
+            .first()
+            .and_then(|drift| drift.block("changes"))
+            .unwrap();
+        assert_eq!(change.string("approved"), Some("\"Enabled\""));
+        assert_eq!(change.string("observed"), Some("null"));
+    }
+}

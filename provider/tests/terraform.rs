@@ -401,16 +401,6 @@ fn mistakes_are_named_before_anything_is_asked_of_aws() {
     );
     says(&output, "use a whole number from 0 to 100");
     says(&output, "`30` is not how long a pause may last");
-
-    story.write(
-        r#"
-        resource "driftlock_baseline" "bad" {
-          name = "web"
-          scope { resource_types = ["aws_securty_group"] }
-        }
-        "#,
-    );
-    let output = story.fails(&["validate", "-no-color"]);
     says(
         &output,
         "no supported resource type matches `aws_securty_group`; did you mean `aws_security_group`?",

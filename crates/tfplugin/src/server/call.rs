@@ -34,6 +34,18 @@ pub(super) async fn guard<T, E: From<Diagnostics>>(
     }
 }
 
+/// All that the rules of the schema found, and all that the provider finds besides.
+pub(super) async fn judge(
+    mut found: Diagnostics,
+    subject: &str,
+    validate: impl Future<Output = Result<(), Diagnostics>>,
+) -> Result<(), Diagnostics> {
+    if let Err(more) = guard("validate", subject, validate).await {
+        found.extend(more);
+    }
+    found.into_result()
+}
+
 fn panicked(method: &str, subject: &str, payload: &(dyn Any + Send)) -> Diagnostic {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));

@@ -1,7 +1,7 @@
 //! Calls about data sources.
 
 use super::Server;
-use super::call::{decode, encode, guard, report};
+use super::call::{decode, encode, guard, judge, report};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
@@ -25,9 +25,9 @@ impl Server {
     ) -> Result<(), Diagnostics> {
         let entry = self.data_source(&request.type_name)?;
         let config = decode(request.config.as_ref(), &entry.ty)?;
-        entry.schema.block.check(&config).into_result()?;
-        guard(
-            "validate",
+        let found = entry.schema.block.check(&config);
+        judge(
+            found,
             &request.type_name,
             entry.behind.validate(cx, &config),
         )

@@ -1,7 +1,7 @@
 //! Calls about the provider as a whole.
 
 use super::Server;
-use super::call::{decode, guard, report};
+use super::call::{decode, guard, judge, report};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
@@ -69,8 +69,8 @@ impl Server {
         request: &wire::validate_provider_config::Request,
     ) -> Result<(), Diagnostics> {
         let config = decode(request.config.as_ref(), &self.own.ty)?;
-        self.own.schema.block.check(&config).into_result()?;
-        guard("validate", SUBJECT, self.provider.validate(cx, &config)).await
+        let found = self.own.schema.block.check(&config);
+        judge(found, SUBJECT, self.provider.validate(cx, &config)).await
     }
 
     pub(super) async fn configure(

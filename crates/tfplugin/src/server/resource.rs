@@ -1,6 +1,6 @@
 //! Calls about managed resources.
 
-use super::call::{decode, encode, guard, report};
+use super::call::{decode, encode, guard, judge, report};
 use super::{Entry, Server};
 use crate::context::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -28,9 +28,9 @@ impl Server {
     ) -> Result<(), Diagnostics> {
         let entry = self.resource(&request.type_name)?;
         let config = decode(request.config.as_ref(), &entry.ty)?;
-        entry.schema.block.check(&config).into_result()?;
-        guard(
-            "validate",
+        let found = entry.schema.block.check(&config);
+        judge(
+            found,
             &request.type_name,
             entry.behind.validate(cx, &config),
         )
