@@ -13,9 +13,8 @@ use tempfile::TempDir;
 use crate::venv::{Requirements, Venv};
 use crate::{Error, Result};
 
-const SOURCES: [(&str, &str); 4] = [
+const SOURCES: [(&str, &str); 3] = [
     ("actions.py", include_str!("../python/actions.py")),
-    ("answers.py", include_str!("../python/answers.py")),
     ("emulator.py", include_str!("../python/emulator.py")),
     ("faults.py", include_str!("../python/faults.py")),
 ];
