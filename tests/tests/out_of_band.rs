@@ -71,7 +71,7 @@ ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[tcp(8443, '0.
         done: "ec2.create_tags(Resources=[group], Tags=[{'Key': 'owner', 'Value': 'nobody'}])",
         kind: "aws_security_group",
         of: "sg-",
-        attributes: &["tags", "tags_all"],
+        attributes: &["tags"],
         declared: Declared::Yes,
     },
     Change {
@@ -79,7 +79,7 @@ ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[tcp(8443, '0.
         done: "s3.put_bucket_tagging(Bucket='story-data', Tagging={'TagSet': [{'Key': 'app', 'Value': 'story'}]})",
         kind: "aws_s3_bucket",
         of: "story-data",
-        attributes: &["tags", "tags_all"],
+        attributes: &["tags"],
         declared: Declared::Yes,
     },
     Change {
@@ -147,6 +147,7 @@ fn every_change_is_found_by_name_and_taken_back() {
         do_by_hand(&story, change);
         let drift = story.drift(1).unwrap();
         assert_names(&drift, change);
+        assert_names_only(&drift, change);
         story.enforce().unwrap();
         let left = story.drift(0).unwrap();
         assert_eq!(left["in_sync"], true, "{}: left over {left:#}", change.name);
@@ -254,5 +255,22 @@ fn assert_names(drift: &Value, change: &Change) {
             "{}: `{attribute}` is not among {paths:?}",
             change.name
         );
+    }
+}
+
+/// Nothing is named that did not change.
+fn assert_names_only(drift: &Value, change: &Change) {
+    let resources = drift["resources"].as_array().unwrap();
+    assert_eq!(resources.len(), 1, "{}: {drift:#}", change.name);
+    let changes = resources
+        .iter()
+        .flat_map(|resource| resource["changes"].as_array().unwrap());
+    for path in changes.map(|change| change["path"].as_str().unwrap()) {
+        let expected = change.attributes.is_empty()
+            || change
+                .attributes
+                .iter()
+                .any(|attribute| path.starts_with(attribute));
+        assert!(expected, "{}: `{path}` did not change", change.name);
     }
 }
