@@ -18,6 +18,11 @@ use crate::resource::baseline::stop_enforcing;
 use crate::session::{Session, baseline_name, check_name, detect, failed, log};
 use crate::{drift, settings};
 
+const ABOUT: &str = "What happens when reality leaves a baseline. A refresh looks for drift, so that \
+`terraform plan` shows it; in mode `enforce` the plan takes it back.\n\n\
+Let it refer to its `driftlock_baseline`, and that one depend on the resources that it covers. \
+The providers of these then take back first what they know of, and the enforcement the rest.";
+
 /// What only a look at what is live can tell.
 const SEEN: [&str; 2] = ["drift", "in_sync"];
 const PAUSED: [&str; 2] = ["paused", "paused_until"];
@@ -29,7 +34,7 @@ pub(crate) struct Enforcement(pub(crate) Shared);
 impl Resource for Enforcement {
     fn schema(&self) -> Schema {
         let computed = Attribute::computed;
-        settings::attributes(Schema::new("What happens when reality leaves a baseline."))
+        settings::attributes(Schema::new(ABOUT))
             .attribute("baseline", Attribute::required(Type::String).requires_replace()
                 .check(check_name).describe("Name of the baseline."))
             .attribute("revision", optional_computed(Type::Number).describe(
