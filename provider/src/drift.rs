@@ -134,6 +134,7 @@ mod tests {
             },
             address: None,
             parent: None,
+            name: None,
             kind,
             changes: paths.iter().map(change).collect(),
             reason: (kind == DriftKind::Unreadable).then(|| "access denied".to_owned()),

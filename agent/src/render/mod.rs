@@ -89,14 +89,18 @@ pub(crate) fn one_line(drift: &ResourceDrift) -> String {
 
 /// A drifted resource with all of its changes.
 pub(crate) fn resource(drift: &ResourceDrift) -> String {
-    let id = format!("{} {}, {}", drift.key.kind, drift.key.id, drift.key.region);
+    let name = drift
+        .name
+        .as_ref()
+        .map(|name| format!(" \"{name}\""))
+        .unwrap_or_default();
+    let id = format!(
+        "{} {}{name}, {}",
+        drift.key.kind, drift.key.id, drift.key.region
+    );
     let title = match &drift.address {
         Some(address) => format!("{}  {}", styled(BOLD, address), styled(DIM, id)),
-        None => format!(
-            "{}  {}",
-            styled(BOLD, format!("{} {}", drift.key.kind, drift.key.id)),
-            styled(DIM, &drift.key.region)
-        ),
+        None => styled(BOLD, id),
     };
     let mut text = format!("{} {title}\n", sign(drift.kind));
     match drift.kind {

@@ -228,6 +228,7 @@ mod tests {
                 id: id.into(),
             },
             address: None,
+            name: None,
             parent: (kind != "aws_s3_bucket" && kind.starts_with("aws_s3")).then(|| Parent {
                 kind: "aws_s3_bucket".into(),
                 id: id.into(),

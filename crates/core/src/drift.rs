@@ -42,6 +42,9 @@ pub struct ResourceDrift {
     /// The parent of a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Parent>,
+    /// What its owner called it: its `name`, else its tag `Name`, where that is not its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// In which way.
     pub kind: DriftKind,
     /// Changed attributes, by path; empty unless `kind` is `changed`.
@@ -52,12 +55,15 @@ pub struct ResourceDrift {
 }
 
 impl ResourceDrift {
-    /// What a person calls it: the Terraform address where known, else type and id.
+    /// What a person calls it: the Terraform address where known, else type, id and name.
     #[must_use]
     pub fn label(&self) -> String {
-        self.address
-            .clone()
-            .unwrap_or_else(|| format!("{} `{}`", self.key.kind, self.key.id))
+        let (kind, id) = (&self.key.kind, &self.key.id);
+        match (&self.address, &self.name) {
+            (Some(address), _) => address.clone(),
+            (None, Some(name)) => format!("{kind} `{id}` \"{name}\""),
+            (None, None) => format!("{kind} `{id}`"),
+        }
     }
 
     /// The parent for a setting, else the resource itself.
@@ -206,6 +212,7 @@ fn bare(resource: &Resource, kind: DriftKind) -> ResourceDrift {
         key: resource.key.clone(),
         address: resource.address.clone(),
         parent: resource.parent.clone(),
+        name: resource.name().map(str::to_owned),
         kind,
         changes: Vec::new(),
         reason: None,
@@ -217,6 +224,7 @@ fn unreadable_drift(unreadable: &Unreadable) -> ResourceDrift {
         key: unreadable.key.clone(),
         address: None,
         parent: unreadable.parent.clone(),
+        name: None,
         kind: DriftKind::Unreadable,
         changes: Vec::new(),
         reason: Some(unreadable.reason.clone()),

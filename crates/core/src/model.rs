@@ -74,6 +74,20 @@ impl Resource {
         }
     }
 
+    /// What its owner called it: its `name`, else its tag `Name`, where that is not its id.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let attribute = || self.attributes.as_ref()?.get("name")?.as_str();
+        let tag = || {
+            self.tags()
+                .find(|(name, _)| *name == "Name")
+                .map(|(_, value)| value)
+        };
+        attribute()
+            .or_else(tag)
+            .filter(|name| *name != self.key.id && !name.is_empty())
+    }
+
     /// The resource's tags; a setting has none of its own.
     pub fn tags(&self) -> impl Iterator<Item = (&str, &str)> {
         self.attributes

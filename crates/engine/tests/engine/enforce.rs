@@ -93,7 +93,7 @@ async fn the_intent_is_durable_before_the_first_call() {
         noted.lock().unwrap().push(events.last().unwrap().clone());
     }));
     run(&world).await;
-    let seen = seen.lock().unwrap();
+    let seen = std::mem::take(&mut *seen.lock().unwrap());
     let EventKind::RestoreStarted { remediation } = &seen[0].body.what else {
         panic!()
     };

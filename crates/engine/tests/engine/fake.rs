@@ -16,7 +16,8 @@ use serde_json::json;
 pub(crate) const KIND: &str = "fake_thing";
 const REGION: &str = "fake-1";
 
-type Hook = Box<dyn FnMut(&Key) + Send>;
+type CallHook = Box<dyn FnMut(&Key) + Send>;
+type SweepHook = Box<dyn FnMut(&mut BTreeMap<String, Attributes>) + Send>;
 
 #[derive(Default)]
 pub(crate) struct State {
@@ -30,10 +31,10 @@ pub(crate) struct State {
     pub(crate) lag: BTreeMap<String, (u32, Attributes)>,
     pub(crate) calls: Vec<String>,
     /// Told before each call.
-    pub(crate) before_call: Option<Hook>,
+    pub(crate) before_call: Option<CallHook>,
     pub(crate) sweeps: usize,
     /// Told after each sweep.
-    pub(crate) after_sweep: Option<Box<dyn FnMut(&mut BTreeMap<String, Attributes>) + Send>>,
+    pub(crate) after_sweep: Option<SweepHook>,
 }
 
 pub(crate) struct FakeCloud {
@@ -144,11 +145,10 @@ impl Cloud for FakeCloud {
         if state.unreadable.contains(&key.id) {
             return Err(denied("Read"));
         }
-        if let Some((left, past)) = state.lag.get_mut(&key.id) {
-            if *left > 0 {
-                *left -= 1;
-                return Ok(Some(past.clone()));
-            }
+        let lag = state.lag.get_mut(&key.id);
+        if let Some((left, past)) = lag.filter(|(left, _)| *left > 0) {
+            *left -= 1;
+            return Ok(Some(past.clone()));
         }
         Ok(state.things.get(&key.id).cloned())
     }

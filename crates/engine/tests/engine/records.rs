@@ -16,7 +16,10 @@ async fn pauses_are_leases_with_an_owner_and_an_end() {
     assert_eq!(first.until.duration_since(first.since), ten);
     assert_eq!(ledger.pauses(&web()).await.unwrap().len(), 2);
     world.pass(ten);
-    assert_eq!(ledger.pauses(&web()).await.unwrap(), [second.clone()]);
+    assert_eq!(
+        ledger.pauses(&web()).await.unwrap(),
+        std::slice::from_ref(&second)
+    );
     let ended = ledger.resume(&web(), None).await.unwrap();
     assert_eq!(ended, [second], "only what still held was ended");
     assert_eq!(ledger.resume(&web(), None).await.unwrap(), []);
