@@ -7,6 +7,7 @@ mod data;
 mod drift;
 mod provider;
 mod resource;
+mod restore;
 mod scope;
 mod session;
 mod settings;

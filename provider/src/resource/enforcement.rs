@@ -7,7 +7,7 @@
 //! The drift seen last is kept whole in the private state, for the plan to decide on.
 
 use driftlock_core::{BaselineName, Disposition, Drift, Mode, Pause, ResourceDrift, decide};
-use driftlock_engine::{Enforced, EngineError, Restore, RestoreOutcome, Run};
+use driftlock_engine::EngineError;
 use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
     Value, async_trait,
@@ -15,7 +15,8 @@ use driftlock_tfplugin::{
 
 use crate::provider::Shared;
 use crate::resource::baseline::stop_enforcing;
-use crate::session::{Session, baseline_name, check_name, detect, failed, log};
+use crate::restore::{Restored, restore};
+use crate::session::{Session, baseline_name, check_name, detect, failed};
 use crate::{drift, settings};
 
 const ABOUT: &str = "What happens when reality leaves a baseline. A refresh looks for drift, so that \
@@ -74,7 +75,7 @@ impl Resource for Enforcement {
     }
 
     async fn create(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
-        self.set(cx, &change).await?;
+        self.set(&change).await?;
         self.look(cx, change.planned).await
     }
 
@@ -97,7 +98,7 @@ impl Resource for Enforcement {
     }
 
     async fn update(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
-        self.set(cx, &change).await?;
+        self.set(&change).await?;
         if restores(&change) {
             return self.restore(cx, change.planned).await;
         }
@@ -160,7 +161,7 @@ impl Enforcement {
     }
 
     /// Makes the settings those of the baseline, and ends its pauses when it moves on.
-    async fn set(&self, _: &Context, change: &Change) -> Result<(), Diagnostic> {
+    async fn set(&self, change: &Change) -> Result<(), Diagnostic> {
         let ledger = Session::of(&self.0)?.ledger();
         let name = baseline_name(&change.planned, "baseline")?;
         let approved = ledger
@@ -232,10 +233,8 @@ impl Enforcement {
     /// Restores what the plan promised, and answers for what could not be restored.
     async fn restore(&self, cx: &Context, planned: Value) -> Result<Value, Failure> {
         let name = baseline_name(&planned, "baseline")?;
-        let done = self.run(cx, &name).await?;
-        let left = left(&done);
+        let Restored { left, problems } = restore(Session::of(&self.0)?, &name, cx).await?;
         remember(cx, Some(&left));
-        let problems = problems(&name, &done);
         if !problems.is_empty() {
             let state = planned
                 .with("drift", drift::to_value(&left.resources))
@@ -249,36 +248,6 @@ impl Enforcement {
             );
         }
         Ok(planned)
-    }
-}
-
-/// How often to run where others change the same resources at the same time. In one apply the
-/// provider that owns them may be taking back the same drift.
-const RUNS: usize = 3;
-
-impl Enforcement {
-    async fn run(&self, cx: &Context, name: &BaselineName) -> Result<Enforced, Diagnostic> {
-        let engine = Session::of(&self.0)?.engine().await?;
-        let run = Run {
-            mode: None,
-            dry_run: false,
-            cancel: cx.stop().clone(),
-        };
-        let mut done = engine
-            .enforce(name, &run, &log)
-            .await
-            .map_err(|error| failed(&error))?;
-        for _ in 1..RUNS {
-            let overtaken = |one: &Restore| one.outcome == RestoreOutcome::Superseded;
-            if !done.restores.iter().any(overtaken) {
-                break;
-            }
-            done = engine
-                .enforce(name, &run, &log)
-                .await
-                .map_err(|error| failed(&error))?;
-        }
-        Ok(done)
     }
 }
 
@@ -348,40 +317,4 @@ fn announcement<'a>(
         "Its mode is `{}`. To keep these changes instead, capture a new revision.",
         Mode::Enforce
     ))
-}
-
-/// The drift that a run leaves behind.
-fn left(done: &Enforced) -> Drift {
-    let restored = |drift: &ResourceDrift| {
-        done.restores.iter().any(|restore| {
-            restore.outcome == RestoreOutcome::Restored && restore.drift.key == drift.key
-        })
-    };
-    let mut left = done.drift.clone();
-    left.resources.retain(|drift| !restored(drift));
-    left.in_sync = left.resources.is_empty();
-    left
-}
-
-fn problems(name: &BaselineName, done: &Enforced) -> Diagnostics {
-    let refused = done.plan.refusal.iter().map(|refusal| {
-        Diagnostic::error(format!("restoring baseline `{name}`: {refusal}")).detail(refusal.help())
-    });
-    let failed = done
-        .restores
-        .iter()
-        .filter(|one| one.outcome != RestoreOutcome::Restored);
-    refused.chain(failed.map(problem)).collect()
-}
-
-fn problem(restore: &Restore) -> Diagnostic {
-    let cause = restore.error.as_deref().unwrap_or("it is not as approved");
-    let mut diagnostic = Diagnostic::error(format!("restoring {}: {cause}", restore.drift.label()));
-    for one in &restore.unrestorable {
-        diagnostic = diagnostic.detail(format!("{}: {}", one.path, one.reason));
-    }
-    match &restore.help {
-        Some(help) => diagnostic.detail(help),
-        None => diagnostic.detail("Run `terraform apply` again to try again."),
-    }
 }
