@@ -32,6 +32,9 @@ enum Task {
     /// Parse a JSON file and do nothing with it: what the gate is measured by
     #[command(hide = true)]
     Parse(bench::Parse),
+    /// Measure one process, from a process that is small itself
+    #[command(hide = true)]
+    Measure(bench::Measure),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Task::Check(args) => check::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Parse(args) => bench::parse(&args),
+        Task::Measure(args) => bench::measure(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use driftlock_testbed::{Binary, Profile, target_dir};
 
-use super::measure::{Cost, cost, median};
+use super::measure::{Cost, Until, cost, median};
 use super::plan;
 use super::table::{Table, megabytes, ratio, seconds};
 use crate::{cargo, say};
@@ -35,8 +35,12 @@ pub(super) fn run() -> Result<()> {
         let (text, resources) = plan::with_resources(size)?;
         let file = dir.path().join("plan.json");
         fs::write(&file, &text).context("writing the plan")?;
-        let parsed = median(RUNS, || cost(Command::new(&parser).arg("parse").arg(&file)))?;
-        let checked = median(RUNS, || cost(Command::new(&gate).arg("check").arg(&file)))?;
+        let parsed = median(RUNS, || {
+            cost(Command::new(&parser).arg("parse").arg(&file), Until::End)
+        })?;
+        let checked = median(RUNS, || {
+            cost(Command::new(&gate).arg("check").arg(&file), Until::End)
+        })?;
         ensure!(parsed.code == Some(0), "the plan could not be parsed");
         ensure!(
             matches!(checked.code, Some(0 | 1)),

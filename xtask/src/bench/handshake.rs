@@ -1,7 +1,6 @@
 //! The provider from its start to the line that tells Terraform where it listens.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -9,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use driftlock_testbed::{Binary, Profile};
 use wait4::Wait4 as _;
 
-use super::measure::{Cost, median};
+use super::measure::{Cost, Until, cost, median};
 use super::table::{Table, megabytes, seconds};
 use crate::say;
 
@@ -24,7 +23,7 @@ pub(super) fn run(profile: Profile) -> Result<()> {
     let busy = say::busy("building the provider");
     let provider = Binary::Provider.path(profile)?;
     drop(busy);
-    let started = median(RUNS, || start(&provider))?;
+    let started = median(RUNS, || cost(&Command::new(&provider), Until::Handshake))?;
     let mut table = Table::new(&["", "time", "memory"]);
     table.row(vec![
         Binary::Provider.name().to_owned(),
@@ -35,9 +34,10 @@ pub(super) fn run(profile: Profile) -> Result<()> {
     Ok(())
 }
 
-fn start(provider: &Path) -> Result<Cost> {
+/// Starts a provider as Terraform does, and ends it when it has said where it listens.
+pub(super) fn start(provider: &mut Command) -> Result<Cost> {
     let begun = Instant::now();
-    let mut child = Command::new(provider)
+    let mut child = provider
         // go-plugin's environment: https://github.com/hashicorp/go-plugin/blob/main/docs/internals.md
         .env(
             "TF_PLUGIN_MAGIC_COOKIE",

@@ -14,6 +14,8 @@ use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use driftlock_testbed::Profile;
 
+use crate::say;
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure [default: all of it]
@@ -53,6 +55,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             Bench::Detect => detect::run(profile, args.each)?,
         }
     }
+    Ok(())
+}
+
+pub(crate) use measure::Args as Measure;
+
+/// Measures one process and prints its cost, for another copy of this program to read.
+pub(crate) fn measure(args: &Measure) -> Result<()> {
+    say::line(&measure::run(args)?.to_string());
     Ok(())
 }
 

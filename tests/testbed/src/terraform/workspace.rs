@@ -190,7 +190,8 @@ impl Workspace {
         self.plan().map(|run| run.code)
     }
 
-    /// `terraform plan -refresh-only -detailed-exitcode`.
+    /// `terraform plan -refresh-only -detailed-exitcode`. Read what it prints: the code can be 2
+    /// where nothing but computed values was filled in, and it says "No changes".
     ///
     /// # Errors
     /// [`Error::Command`] when it fails.
