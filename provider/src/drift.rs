@@ -25,7 +25,8 @@ pub(crate) fn attribute() -> Attribute {
     .describe(
         "Resources that are not as approved: `type`, `id`, `region`, Terraform `address` where \
          known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` of what is \
-         unreadable, and `changes`: attribute `path`, `approved` and `observed` value as JSON.",
+         unreadable, and `changes`: attribute `path`, `approved` and `observed` value: text as it is, \
+         anything else as JSON, null where there is nothing.",
     )
 }
 
@@ -52,9 +53,17 @@ fn resource(drift: &ResourceDrift) -> Value {
 fn change(change: &Change) -> Value {
     Value::object([
         ("path", change.path.as_str().into()),
-        ("approved", change.approved.to_string().into()),
-        ("observed", change.observed.to_string().into()),
+        ("approved", text(&change.approved).into()),
+        ("observed", text(&change.observed).into()),
     ])
+}
+
+fn text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
 }
 
 /// Tells a person what drifted, resource by resource with its attributes.
@@ -183,14 +192,15 @@ mod tests {
     }
 
     #[test]
-    fn values_are_json_text() {
+    fn text_stays_as_it_is_and_nothing_is_null() {
         let value = to_value(&[drifted("a", DriftKind::Changed, &["acl"])]);
         let change = value
             .items()
             .first()
             .and_then(|drift| drift.block("changes"))
             .unwrap();
-        assert_eq!(change.string("approved"), Some("\"Enabled\""));
-        assert_eq!(change.string("observed"), Some("null"));
+        assert_eq!(change.string("approved"), Some("Enabled"));
+        assert_eq!(change.string("observed"), None);
+        assert_eq!(text(&json!(["a", 1])).as_deref(), Some(r#"["a",1]"#));
     }
 }

@@ -4,7 +4,7 @@ use driftlock_core::{
     BaselineName, Drift, Enforcement, EventKind, Key, Mode, Outcome, Plan, Refusal, ResourceDrift,
     decide,
 };
-use driftlock_store::Lease;
+use driftlock_store::{Lease, StoreError};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
@@ -83,7 +83,15 @@ impl Engine {
         let holder = self.ledger.actor.to_string();
         let now = self.ledger.now();
         let store = &self.ledger.store;
-        let lease = store.acquire_lease(name, &holder, LEASE, now).await?;
+        let taken = store.acquire_lease(name, &holder, LEASE, now).await;
+        let lease = taken.map_err(|error| match error {
+            StoreError::Held {
+                baseline: name,
+                by,
+                until,
+            } => EngineError::Busy { name, by, until },
+            error => error.into(),
+        })?;
         let result = self.enforce_with(name, run, Some(&lease), progress).await;
         store.release_lease(&lease).await?;
         result

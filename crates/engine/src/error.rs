@@ -63,6 +63,16 @@ pub enum EngineError {
         /// What would be approved.
         drift: Box<Drift>,
     },
+    /// Another run works on the baseline.
+    #[error("baseline `{name}` is being enforced by {by} right now")]
+    Busy {
+        /// The name.
+        name: BaselineName,
+        /// Who runs.
+        by: String,
+        /// When the other run's lease ends if it dies.
+        until: jiff::Timestamp,
+    },
     /// Credentials of another account than the baseline's.
     #[error(
         "baseline `{name}` was captured in account {expected}, but the credentials are for account {actual}"
@@ -103,6 +113,9 @@ impl EngineError {
                 "look at `driftlock drift`; if all of it is wanted, accept it with `--accept-drift` \
                  (or deploy under `driftlock pause`)"
                     .to_owned()
+            }
+            Self::Busy { until, .. } => {
+                format!("wait for it to end and try again; if it has died, its lease ends at {until}")
             }
             Self::OtherAccount { .. } => "use credentials of that account".to_owned(),
         }

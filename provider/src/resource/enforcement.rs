@@ -6,7 +6,7 @@
 //!
 //! The drift seen last is kept whole in the private state, for the plan to decide on.
 
-use driftlock_core::{BaselineName, Disposition, Drift, Mode, Pause, ResourceDrift, decide};
+use driftlock_core::{BaselineName, Disposition, Drift, Mode, Pause, decide};
 use driftlock_engine::EngineError;
 use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
@@ -151,7 +151,11 @@ impl Enforcement {
         if back.is_empty() {
             return Ok(());
         }
-        cx.warn(announcement(&name, back.iter().map(|(drift, _)| *drift)));
+        let mut warning = announcement(&name, back.len());
+        if !left.is_empty() {
+            warning = warning.detail(drift::listed(back.iter().map(|(drift, _)| *drift)));
+        }
+        cx.warn(warning);
         plan.planned.set(
             "drift",
             drift::to_value(left.iter().map(|(drift, _)| *drift)),
@@ -303,16 +307,11 @@ fn settle(mut planned: Value, found: &Value) -> Value {
     planned
 }
 
-fn announcement<'a>(
-    name: &BaselineName,
-    back: impl Iterator<Item = &'a ResourceDrift> + Clone,
-) -> Diagnostic {
-    let count = back.clone().count();
+fn announcement(name: &BaselineName, count: usize) -> Diagnostic {
     let resources = if count == 1 { "resource" } else { "resources" };
     Diagnostic::warning(format!(
         "baseline `{name}`: apply will bring {count} {resources} back to what was approved"
     ))
-    .detail(drift::listed(back))
     .detail(format!(
         "Its mode is `{}`. To keep these changes instead, capture a new revision.",
         Mode::Enforce

@@ -332,10 +332,10 @@ async fn one_run_at_a_time() {
         .enforce(&web(), &Run::default(), &quiet)
         .await
         .unwrap_err();
-    assert!(matches!(error, EngineError::Store(_)));
-    assert!(
-        error.to_string().contains("being worked on by another"),
-        "{error}"
+    assert!(matches!(error, EngineError::Busy { .. }));
+    assert_eq!(
+        error.to_string(),
+        "baseline `web` is being enforced by another right now"
     );
     world.store.release_lease(&lease).await.unwrap();
     run(&world).await;
