@@ -1,5 +1,7 @@
 //! `driftlock enforce`: detect drift and revert what the settings say.
 
+use std::io::Write;
+
 use driftlock_core::{BaselineName, Mode};
 use driftlock_engine::{CancellationToken, Enforced, Run};
 
@@ -63,6 +65,9 @@ fn stop_on_interrupt() -> CancellationToken {
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
             cancel.cancel();
+            let said = "stopping after the present call; interrupt again to stop at once";
+            // Nobody may be listening; the run ends all the same.
+            let _ = writeln!(anstream::stderr(), "{said}");
         }
         if tokio::signal::ctrl_c().await.is_ok() {
             // 128 and SIGINT, as shells count.

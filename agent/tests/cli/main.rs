@@ -1,9 +1,6 @@
 //! The command line as a black box.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod live;
 mod typed;

@@ -115,7 +115,8 @@ impl EngineError {
                     .to_owned()
             }
             Self::Busy { until, .. } => {
-                format!("wait for it to end and try again; if it has died, its lease ends at {until}")
+                let until = until.strftime("%H:%M:%SZ");
+                format!("try again when it has ended; if it has died, its lease ends at {until}")
             }
             Self::OtherAccount { .. } => "use credentials of that account".to_owned(),
         }

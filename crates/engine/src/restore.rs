@@ -181,7 +181,7 @@ impl Engine {
         for call in calls {
             if cancel.is_cancelled() {
                 let cause = "the run was stopped between two calls".to_owned();
-                let help = "run `driftlock enforce` again to finish it".to_owned();
+                let help = "enforce again to finish it".to_owned();
                 return Made {
                     results,
                     error: Some(ReadError { cause, help }),
