@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::owner;
 use crate::{Change, Key, Parent, Resource, Shape, Snapshot, Sweep, Unreadable, diff};
 
 /// In which way a resource left its baseline.
@@ -69,14 +70,7 @@ impl ResourceDrift {
     /// The parent for a setting, else the resource itself.
     #[must_use]
     pub fn owner(&self) -> Key {
-        match &self.parent {
-            Some(parent) => Key {
-                kind: parent.kind.clone(),
-                region: self.key.region.clone(),
-                id: parent.id.clone(),
-            },
-            None => self.key.clone(),
-        }
+        owner(&self.key, self.parent.as_ref())
     }
 }
 

@@ -40,6 +40,23 @@ pub struct Parent {
     pub id: String,
 }
 
+impl Parent {
+    /// What identifies the parent, which is in the same region as its setting.
+    #[must_use]
+    pub fn key(&self, region: &str) -> Key {
+        Key {
+            kind: self.kind.clone(),
+            region: region.to_owned(),
+            id: self.id.clone(),
+        }
+    }
+}
+
+/// The object that something belongs to: its parent for a setting, else itself.
+pub(crate) fn owner(key: &Key, parent: Option<&Parent>) -> Key {
+    parent.map_or_else(|| key.clone(), |parent| parent.key(&key.region))
+}
+
 /// One resource, or the recorded absence of one setting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Resource {
@@ -64,14 +81,7 @@ impl Resource {
     /// The resource that this one belongs to: its parent for a setting, else itself.
     #[must_use]
     pub fn owner(&self) -> Key {
-        match &self.parent {
-            Some(parent) => Key {
-                kind: parent.kind.clone(),
-                region: self.key.region.clone(),
-                id: parent.id.clone(),
-            },
-            None => self.key.clone(),
-        }
+        owner(&self.key, self.parent.as_ref())
     }
 
     /// What its owner called it: its `name`, else its tag `Name`, where that is not its id.

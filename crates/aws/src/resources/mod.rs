@@ -1,6 +1,10 @@
 //! The supported Terraform types: one file each, one line each in [`REGISTRY`].
 
 use async_trait::async_trait;
+use aws_sdk_s3::operation::RequestId;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use driftlock_core::{Attributes, Call, Shape, Unrestorable};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -80,6 +84,23 @@ pub struct RestorePlan {
 pub struct Sent {
     /// AWS's request id, where the answer had one.
     pub request_id: Option<String>,
+}
+
+impl Sent {
+    /// What came of the call `action`.
+    pub(crate) fn of<T, E>(
+        action: &'static str,
+        answer: Result<T, SdkError<E, HttpResponse>>,
+    ) -> Result<Self, CallError>
+    where
+        T: RequestId,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let output = answer.map_err(|error| CallError::new(action, error))?;
+        Ok(Self {
+            request_id: output.request_id().map(str::to_owned),
+        })
+    }
 }
 
 /// One object of a listing.
@@ -188,6 +209,22 @@ pub(crate) fn typed<T: DeserializeOwned>(
         let what = format!("the stored call `{}` cannot be read: {error}", call.summary);
         CallError::unusable(action, &what)
     })
+}
+
+/// The answer about a setting; `None` where AWS answered with one of the codes in `missing`.
+pub(crate) fn configured<T, E>(
+    action: &'static str,
+    missing: &[&str],
+    answer: Result<T, SdkError<E, HttpResponse>>,
+) -> Result<Option<T>, CallError>
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    match answer.map_err(|error| CallError::new(action, error)) {
+        Ok(output) => Ok(Some(output)),
+        Err(error) if error.has_code(missing) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Attributes that exist only in Terraform's configuration, removed by most types.

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, drop_differences,
-    typed,
+    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, configured,
+    drop_differences, typed,
 };
 use crate::connection::Clients;
 use crate::{CallError, tags};
@@ -229,18 +229,13 @@ struct PutTags {
 }
 
 async fn all_tags(clients: &Clients, id: &str) -> Result<Vec<Tag>, CallError> {
-    match clients.s3.get_bucket_tagging().bucket(id).send().await {
-        Ok(output) => Ok(output.tag_set),
-        Err(error) => match CallError::new(GET_TAGS, error) {
-            error if error.has_code(&["NoSuchTagSet"]) => Ok(Vec::new()),
-            error => Err(error),
-        },
-    }
+    let answer = clients.s3.get_bucket_tagging().bucket(id).send().await;
+    let output = configured(GET_TAGS, &["NoSuchTagSet"], answer)?;
+    Ok(output.map(|output| output.tag_set).unwrap_or_default())
 }
 
 /// `PutBucketTagging` replaces the whole set, so AWS's own tags are read first and sent back.
 async fn put_tags(clients: &Clients, id: &str, tags: &Attributes) -> Result<Sent, CallError> {
-    use aws_sdk_s3::operation::RequestId;
     let present = all_tags(clients, id).await?;
     let mut all: Vec<Tag> = present
         .into_iter()
@@ -255,10 +250,7 @@ async fn put_tags(clients: &Clients, id: &str, tags: &Attributes) -> Result<Sent
     }
     if all.is_empty() {
         let answer = clients.s3.delete_bucket_tagging().bucket(id).send().await;
-        let answer = answer.map_err(|error| CallError::new(PUT_TAGS, error))?;
-        return Ok(Sent {
-            request_id: answer.request_id().map(str::to_owned),
-        });
+        return Sent::of(PUT_TAGS, answer);
     }
     let tagging = Tagging::builder().set_tag_set(Some(all)).build();
     let tagging = tagging.map_err(|error| CallError::unusable(PUT_TAGS, &error))?;
@@ -269,10 +261,7 @@ async fn put_tags(clients: &Clients, id: &str, tags: &Attributes) -> Result<Sent
         .tagging(tagging)
         .send()
         .await;
-    let answer = answer.map_err(|error| CallError::new(PUT_TAGS, error))?;
-    Ok(Sent {
-        request_id: answer.request_id().map(str::to_owned),
-    })
+    Sent::of(PUT_TAGS, answer)
 }
 
 fn attributes(region: &str, id: &str, tags: Attributes) -> Attributes {

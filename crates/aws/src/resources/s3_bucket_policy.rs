@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, typed,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, configured, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -61,13 +61,9 @@ impl ResourceType for S3BucketPolicy {
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
-        match clients.s3.get_bucket_policy().bucket(id).send().await {
-            Ok(output) => Ok(Some(self.normalise(attributes(id, output.policy())))),
-            Err(error) => match CallError::new(GET, error) {
-                error if error.has_code(&["NoSuchBucketPolicy", "NoSuchBucket"]) => Ok(None),
-                error => Err(error),
-            },
-        }
+        let answer = clients.s3.get_bucket_policy().bucket(id).send().await;
+        let output = configured(GET, &["NoSuchBucketPolicy", "NoSuchBucket"], answer)?;
+        Ok(output.map(|output| self.normalise(attributes(id, output.policy()))))
     }
 
     fn plan_restore(
@@ -105,8 +101,7 @@ impl ResourceType for S3BucketPolicy {
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
-        use aws_sdk_s3::operation::RequestId;
-        let request_id = match typed::<PolicyCall>(PUT, call)?.policy {
+        match typed::<PolicyCall>(PUT, call)?.policy {
             Some(policy) => {
                 let answer = clients
                     .s3
@@ -115,16 +110,13 @@ impl ResourceType for S3BucketPolicy {
                     .policy(policy)
                     .send()
                     .await;
-                let answer = answer.map_err(|error| CallError::new(PUT, error))?;
-                answer.request_id().map(str::to_owned)
+                Sent::of(PUT, answer)
             }
             None => {
                 let answer = clients.s3.delete_bucket_policy().bucket(id).send().await;
-                let answer = answer.map_err(|error| CallError::new(DELETE, error))?;
-                answer.request_id().map(str::to_owned)
+                Sent::of(DELETE, answer)
             }
-        };
-        Ok(Sent { request_id })
+        }
     }
 }
 

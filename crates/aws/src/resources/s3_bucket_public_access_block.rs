@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, typed,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, configured, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -58,15 +58,10 @@ impl ResourceType for S3BucketPublicAccessBlock {
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let missing = &["NoSuchPublicAccessBlockConfiguration", "NoSuchBucket"];
-        match clients.s3.get_public_access_block().bucket(id).send().await {
-            Ok(output) => Ok(output
-                .public_access_block_configuration()
-                .map(|block| Block::from_aws(block).attributes(id))),
-            Err(error) => match CallError::new(GET, error) {
-                error if error.has_code(missing) => Ok(None),
-                error => Err(error),
-            },
-        }
+        let answer = clients.s3.get_public_access_block().bucket(id).send().await;
+        let output = configured(GET, missing, answer)?;
+        let block = output.and_then(|output| output.public_access_block_configuration);
+        Ok(block.map(|block| Block::from_aws(&block).attributes(id)))
     }
 
     fn plan_restore(
@@ -91,16 +86,11 @@ impl ResourceType for S3BucketPublicAccessBlock {
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
-        use aws_sdk_s3::operation::RequestId;
-        let request_id = match typed::<BlockCall>(PUT, call)?.block {
+        match typed::<BlockCall>(PUT, call)?.block {
             Some(block) => {
                 let request = clients.s3.put_public_access_block().bucket(id);
                 let request = request.public_access_block_configuration(block.to_aws());
-                let answer = request
-                    .send()
-                    .await
-                    .map_err(|error| CallError::new(PUT, error))?;
-                answer.request_id().map(str::to_owned)
+                Sent::of(PUT, request.send().await)
             }
             None => {
                 let answer = clients
@@ -109,11 +99,9 @@ impl ResourceType for S3BucketPublicAccessBlock {
                     .bucket(id)
                     .send()
                     .await;
-                let answer = answer.map_err(|error| CallError::new(PUT, error))?;
-                answer.request_id().map(str::to_owned)
+                Sent::of(PUT, answer)
             }
-        };
-        Ok(Sent { request_id })
+        }
     }
 }
 

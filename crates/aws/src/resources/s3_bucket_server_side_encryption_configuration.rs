@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{
     Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, drop_differences, typed,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, configured, drop_differences, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -70,14 +70,9 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
             "ServerSideEncryptionConfigurationNotFoundError",
             "NoSuchBucket",
         ];
-        let output = match clients.s3.get_bucket_encryption().bucket(id).send().await {
-            Ok(output) => output,
-            Err(error) => {
-                return match CallError::new(GET, error) {
-                    error if error.has_code(missing) => Ok(None),
-                    error => Err(error),
-                };
-            }
+        let answer = clients.s3.get_bucket_encryption().bucket(id).send().await;
+        let Some(output) = configured(GET, missing, answer)? else {
+            return Ok(None);
         };
         let rules: Value = output
             .server_side_encryption_configuration()
@@ -124,16 +119,11 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
-        use aws_sdk_s3::operation::RequestId;
-        let request_id = match typed::<EncryptionCall>(PUT, call)?.rules {
+        match typed::<EncryptionCall>(PUT, call)?.rules {
             Some(rules) => {
                 let request = clients.s3.put_bucket_encryption().bucket(id);
                 let request = request.server_side_encryption_configuration(to_aws(&rules)?);
-                let answer = request
-                    .send()
-                    .await
-                    .map_err(|error| CallError::new(PUT, error))?;
-                answer.request_id().map(str::to_owned)
+                Sent::of(PUT, request.send().await)
             }
             None => {
                 let answer = clients
@@ -142,11 +132,9 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
                     .bucket(id)
                     .send()
                     .await;
-                let answer = answer.map_err(|error| CallError::new(PUT, error))?;
-                answer.request_id().map(str::to_owned)
+                Sent::of(PUT, answer)
             }
-        };
-        Ok(Sent { request_id })
+        }
     }
 }
 

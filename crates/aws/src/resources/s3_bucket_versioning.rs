@@ -70,14 +70,9 @@ impl ResourceType for S3BucketVersioning {
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
-        let output = match clients.s3.get_bucket_versioning().bucket(id).send().await {
-            Ok(output) => output,
-            Err(error) => {
-                return match CallError::new(GET, error) {
-                    error if error.has_code(&["NoSuchBucket"]) => Ok(None),
-                    error => Err(error),
-                };
-            }
+        let answer = clients.s3.get_bucket_versioning().bucket(id).send().await;
+        let Some(output) = super::configured(GET, &["NoSuchBucket"], answer)? else {
+            return Ok(None);
         };
         let configuration = json!([{
             "status": output.status().map(BucketVersioningStatus::as_str),
@@ -130,7 +125,6 @@ impl ResourceType for S3BucketVersioning {
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
-        use aws_sdk_s3::operation::RequestId;
         let PutVersioning { status } = typed(PUT, call)?;
         let configuration = VersioningConfiguration::builder()
             .status(BucketVersioningStatus::from(status.as_str()))
@@ -140,13 +134,7 @@ impl ResourceType for S3BucketVersioning {
             .put_bucket_versioning()
             .bucket(id)
             .versioning_configuration(configuration);
-        let answer = request
-            .send()
-            .await
-            .map_err(|error| CallError::new(PUT, error))?;
-        Ok(Sent {
-            request_id: answer.request_id().map(str::to_owned),
-        })
+        Sent::of(PUT, request.send().await)
     }
 }
 

@@ -1,10 +1,6 @@
 //! The write calls on a security group.
 
-use aws_sdk_ec2::operation::RequestId;
 use aws_sdk_ec2::types::Tag;
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use driftlock_core::{Attributes, Call};
 use serde::{Deserialize, Serialize};
 
@@ -164,7 +160,7 @@ impl SgCall {
             ($operation:ident) => {{
                 let request = clients.ec2.$operation().group_id(id);
                 let request = request.set_ip_permissions(Some(Rule::all_to_aws(rules, id)));
-                self.sent(request.send().await)
+                Sent::of(self.action(), request.send().await)
             }};
         }
         match (self, direction) {
@@ -188,7 +184,10 @@ impl SgCall {
             Tag::builder().key(name).value(value).build()
         });
         let request = clients.ec2.create_tags().resources(id);
-        self.sent(request.set_tags(Some(tags.collect())).send().await)
+        Sent::of(
+            self.action(),
+            request.set_tags(Some(tags.collect())).send().await,
+        )
     }
 
     async fn remove_tags(
@@ -199,19 +198,9 @@ impl SgCall {
     ) -> Result<Sent, CallError> {
         let tags = names.iter().map(|name| Tag::builder().key(name).build());
         let request = clients.ec2.delete_tags().resources(id);
-        self.sent(request.set_tags(Some(tags.collect())).send().await)
-    }
-
-    fn sent<T, E>(&self, answer: Result<T, SdkError<E, HttpResponse>>) -> Result<Sent, CallError>
-    where
-        T: RequestId,
-        E: ProvideErrorMetadata + std::error::Error + 'static,
-    {
-        match answer {
-            Ok(output) => Ok(Sent {
-                request_id: output.request_id().map(str::to_owned),
-            }),
-            Err(error) => Err(CallError::new(self.action(), error)),
-        }
+        Sent::of(
+            self.action(),
+            request.set_tags(Some(tags.collect())).send().await,
+        )
     }
 }
