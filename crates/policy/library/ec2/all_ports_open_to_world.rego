@@ -63,3 +63,8 @@ everything(rule) if {
 maybe_everything(rule) if everything(rule)
 
 maybe_everything(rule) if "ports" in rule.open
+
+unknown contains {"resource": address, "message": message} if {
+	some address in ingress.undeclared
+	message := "it has no ingress rule, unless a `dynamic` block makes some of values known only after apply"
+}

@@ -3,6 +3,7 @@
 # fails: aws_vpc_security_group_ingress_rule.rdp["v4"]
 # fails: aws_vpc_security_group_ingress_rule.everything
 # unknown: aws_security_group.later
+# unknown: aws_security_group.dynamic
 
 resource "aws_security_group" "inline" {
   name = "inline"
@@ -49,4 +50,22 @@ resource "aws_security_group" "later" {
     protocol    = "tcp"
     cidr_blocks = ["${aws_eip.office.public_ip}/32"]
   }
+}
+
+# A plan does not show that there are rules at all.
+resource "aws_security_group" "dynamic" {
+  name = "dynamic"
+  dynamic "ingress" {
+    for_each = terraform_data.ports.output
+    content {
+      from_port   = ingress.value
+      to_port     = ingress.value
+      protocol    = "tcp"
+      cidr_blocks = ["0.0.0.0/0"]
+    }
+  }
+}
+
+resource "terraform_data" "ports" {
+  input = [22]
 }
