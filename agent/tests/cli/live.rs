@@ -247,6 +247,53 @@ fn an_exclusion_and_a_second_region_are_kept_for_later_captures() {
     assert_eq!(scope["exclude"][0]["ids"], json!([stage.group]));
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_between_two_resources_and_loses_nothing() {
+    let stage = Stage::new();
+    stage.set();
+    stage.text(0, &["enforcement", "set", "web", "--mode", "enforce"]);
+    stage.spoil();
+    // The first call is made to last until the interrupt has come.
+    stage.moto.throttle("s3:DeleteBucketPolicy", 3).unwrap();
+    let child = std::process::Command::new(assert_cmd::cargo::cargo_bin("driftlock"))
+        .args(["enforce", "web", "--once"])
+        .current_dir(stage.dir.path())
+        .env_clear()
+        .envs(stage.moto.env())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let made = || {
+        stage
+            .moto
+            .requests()
+            .unwrap()
+            .contains_key("s3:DeleteBucketPolicy")
+    };
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !made() {
+        assert!(std::time::Instant::now() < deadline, "no call was made");
+        std::thread::yield_now();
+    }
+    let pid = child.id().to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{out}{err}");
+    assert!(err.contains("stopping after the present call"), "{err}");
+    assert!(out.contains("3 resources drifted, 1 restored"), "{out}");
+    assert!(out.contains("not reached: the run was stopped"), "{out}");
+    stage.text(0, &["audit", "verify", "web"]);
+    stage.text(0, &["enforce", "web", "--once"]);
+}
+
 #[test]
 fn colour_is_for_terminals_and_for_who_asks() {
     let stage = Stage::new();
