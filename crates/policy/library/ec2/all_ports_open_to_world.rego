@@ -63,8 +63,3 @@ everything(rule) if {
 maybe_everything(rule) if everything(rule)
 
 maybe_everything(rule) if "ports" in rule.open
-
-unknown contains {"resource": address, "message": message} if {
-	some address in ingress.undeclared
-	message := "it has no ingress rule, unless a `dynamic` block makes some of values known only after apply"
-}

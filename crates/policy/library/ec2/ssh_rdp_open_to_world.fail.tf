@@ -52,7 +52,7 @@ resource "aws_security_group" "later" {
   }
 }
 
-# A plan does not show that there are rules at all.
+# How many rules there are is known only after apply.
 resource "aws_security_group" "dynamic" {
   name = "dynamic"
   dynamic "ingress" {

@@ -61,8 +61,3 @@ unknown contains {"resource": rule.resource, "message": message, "attribute": ru
 unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
 	some address in ingress.unseen
 }
-
-unknown contains {"resource": address, "message": message} if {
-	some address in ingress.undeclared
-	message := "it has no ingress rule, unless a `dynamic` block makes some of values known only after apply"
-}

@@ -32,21 +32,6 @@ unseen contains group.address if {
 	group.unknown.ingress == true
 }
 
-# Groups to be created that name no rule. A plan does not tell that from a `dynamic "ingress"` over
-# something that is known only after apply, unless rules of their own belong to the group.
-undeclared contains group.address if {
-	some type in ["aws_security_group", "aws_default_security_group"]
-	some group in input.types[type]
-	group.computed.ingress == true
-	not has_rules(group)
-}
-
-has_rules(group) if {
-	some type in ["aws_security_group_rule", "aws_vpc_security_group_ingress_rule"]
-	some connection in ["related", "possible"]
-	count(object.get(group, [connection, type], [])) > 0
-}
-
 # The attribute to point at: the first, where only it is set.
 named(found, first, second) := first if {
 	found.values[first]
