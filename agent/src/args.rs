@@ -43,7 +43,7 @@ pub(crate) enum Format {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Where baselines and history are kept: `file://PATH` or a path
+    /// Where baselines and history are kept: `file://PATH`, a path, or `s3://BUCKET/PREFIX`
     #[arg(
         long,
         global = true,

@@ -32,16 +32,17 @@ impl Context {
                 .find_map(|name| variable(name)),
             program: concat!("driftlock ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
+        let options = Options {
+            region: global.region,
+            profile: global.profile,
+            endpoint_url: global.endpoint_url,
+            s3_path_style: variable("AWS_ENDPOINT_URL_S3").is_some(),
+            ..Options::default()
+        };
         Ok(Self {
-            ledger: Ledger::open(&global.store, actor, now)?,
+            ledger: Ledger::open(&global.store, &options, actor, now)?,
             format: global.format,
-            options: Options {
-                region: global.region,
-                profile: global.profile,
-                endpoint_url: global.endpoint_url,
-                s3_path_style: variable("AWS_ENDPOINT_URL_S3").is_some(),
-                ..Options::default()
-            },
+            options,
             quiet: global.quiet,
         })
     }

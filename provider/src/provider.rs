@@ -79,8 +79,8 @@ impl Provider for Driftlock {
     fn schema(&self) -> Schema {
         Schema::new("Keeps cloud infrastructure in the state that was approved.")
             .attribute("store", Attribute::optional(Type::String).describe(
-                "Where baselines, settings, pauses and history are kept: a directory as `file://PATH`. \
-                 Else the environment variable `DRIFTLOCK_STORE`, else `file://.driftlock`."))
+                "Where baselines, settings, pauses and history are kept: a directory as `file://PATH`, \
+                 or a bucket as `s3://BUCKET/PREFIX`, reached with the credentials of the usual chain. Else the environment variable `DRIFTLOCK_STORE`, else `file://.driftlock`."))
             .attribute("region", Attribute::optional(Type::String).describe(
                 "AWS region where a scope names none. Else from the usual chain: environment, profile."))
             .attribute("profile", Attribute::optional(Type::String).describe(
@@ -124,9 +124,10 @@ impl Provider for Driftlock {
         let store = named
             .filter(|store| !store.is_empty())
             .unwrap_or(DEFAULT_STORE);
-        let ledger = Ledger::open(store, self.actor(), self.now.clone())
+        let options = self.options(config);
+        let ledger = Ledger::open(store, &options, self.actor(), self.now.clone())
             .map_err(|error| failed(&error).at("store"))?;
-        let session = Session::new(ledger, self.options(config), self.default_region(config));
+        let session = Session::new(ledger, options, self.default_region(config));
         // Terraform configures a process once; a second time would change nothing.
         let _ = self.shared.set(session);
         Ok(())

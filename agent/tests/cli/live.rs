@@ -295,6 +295,37 @@ fn an_interrupt_stops_between_two_resources_and_loses_nothing() {
 }
 
 #[test]
+fn a_bucket_serves_as_store_like_a_directory() {
+    let stage = Stage::new();
+    let store = ["--store", "s3://acme-driftlock/prod"];
+    let run = |code, args: &[&str]| stage.text(code, &[args, &store].concat());
+    let set = [
+        "baseline",
+        "set",
+        "web",
+        "--type",
+        "aws_security_group",
+        "--id",
+        &stage.group,
+    ];
+    let (code, _, err) = stage.run(&[&set[..], &store].concat());
+    assert_eq!(code, 2);
+    assert!(err.contains("the bucket does not exist"), "{err}");
+    assert!(err.contains("help: create the bucket"), "{err}");
+    stage
+        .moto
+        .boto3("client('s3').create_bucket(Bucket='acme-driftlock')")
+        .unwrap();
+    run(0, &set);
+    run(0, &["enforcement", "set", "web", "--mode", "enforce"]);
+    stage.spoil();
+    run(0, &["enforce", "web", "--once"]);
+    run(0, &["drift", "web"]);
+    assert!(run(0, &["audit", "verify", "web"]).contains("all 6 events are intact"));
+    assert!(!stage.dir.path().join(".driftlock").exists());
+}
+
+#[test]
 fn colour_is_for_terminals_and_for_who_asks() {
     let stage = Stage::new();
     stage.set();

@@ -79,8 +79,11 @@ fn what_is_wrong_is_said_with_what_to_do() {
         &["unknown scheme `gs`"],
     );
     refused(
-        &["history", "web", "--store", "s3://bucket"],
-        &["`s3://` is not supported yet"],
+        &["history", "web", "--store", "s3://"],
+        &[
+            "opening store `s3://`: no bucket is given",
+            "s3://BUCKET/PREFIX",
+        ],
     );
     refused(
         &["pause", "web", "--ttl", "soon", "--reason", "x"],

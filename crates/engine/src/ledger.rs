@@ -7,7 +7,7 @@ use driftlock_core::{
     Actor, BaselineName, Drift, Enforcement, Event, EventKind, Head, Pause, Revision, Snapshot,
     Sweep, compare,
 };
-use driftlock_store::Store;
+use driftlock_store::{S3Options, Store};
 use jiff::{SignedDuration, Timestamp};
 use ulid::Ulid;
 
@@ -36,12 +36,20 @@ pub struct BaselineSummary {
 }
 
 impl Ledger {
-    /// Opens the store at `url`: `file://PATH`, or a plain path.
+    /// Opens the store at `url`: `file://PATH`, a plain path, or `s3://BUCKET/PREFIX`. A bucket is
+    /// reached with the credentials of the usual chain, whatever role the options assume for the
+    /// resources.
     ///
     /// # Errors
     /// The address cannot be used.
-    pub fn open(url: &str, actor: Actor, now: Now) -> Result<Self, EngineError> {
-        Ok(Self::new(Store::open(url)?, actor, now))
+    pub fn open(url: &str, options: &Options, actor: Actor, now: Now) -> Result<Self, EngineError> {
+        let s3 = S3Options {
+            region: options.region.clone(),
+            profile: options.profile.clone(),
+            endpoint_url: options.endpoint_url.clone(),
+            path_style: options.s3_path_style,
+        };
+        Ok(Self::new(Store::open(url, &s3)?, actor, now))
     }
 
     /// A ledger over a store that is open already.

@@ -11,8 +11,9 @@
 //!
 //! # async fn run(now: Now) -> Result<(), driftlock_engine::EngineError> {
 //! let actor = Actor { program: "example 1.0".to_owned(), ..Actor::default() };
-//! let ledger = Ledger::open("file://.driftlock", actor, now)?;
-//! let engine = Engine::connect(ledger, driftlock_engine::Options::default()).await?;
+//! let options = driftlock_engine::Options::default();
+//! let ledger = Ledger::open("file://.driftlock", &options, actor, now)?;
+//! let engine = Engine::connect(ledger, options).await?;
 //! let found = engine.detect(&"web".parse()?, &quiet).await?;
 //! println!("{} resources drifted", found.drift.resources.len());
 //! # Ok(())

@@ -151,6 +151,18 @@ pub enum BackendError {
         /// The root of the store.
         place: String,
     },
+    /// The place says no, for a reason that it gave.
+    #[error("{doing} `{place}`: {cause}")]
+    Refused {
+        /// What was tried.
+        doing: &'static str,
+        /// On what.
+        place: String,
+        /// Why not.
+        cause: String,
+        /// What to do about it.
+        help: &'static str,
+    },
     /// Anything else.
     #[error("{doing} `{place}`: {source}")]
     Io {
@@ -187,6 +199,7 @@ impl BackendError {
             Self::Vanished { .. } => {
                 "bring the directory back (is its file system still mounted?) and run this again"
             }
+            Self::Refused { help, .. } => help,
             Self::Io { .. } => "see whether the store can be reached, and run this again",
         }
     }

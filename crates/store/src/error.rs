@@ -17,11 +17,13 @@ pub enum StoreError {
         /// The address.
         url: String,
     },
-    /// Buckets are not supported.
-    #[error("opening store `{url}`: `s3://` is not supported yet")]
-    S3NotSupported {
+    /// An address in S3 that cannot be used.
+    #[error("opening store `{url}`: {reason}")]
+    BadS3Url {
         /// The address.
         url: String,
+        /// What is wrong with it.
+        reason: &'static str,
     },
     /// An address of an unknown kind.
     #[error("opening store `{url}`: unknown scheme `{scheme}`")]
@@ -161,12 +163,12 @@ impl StoreError {
         match self {
             Self::Backend(error) => error.help().to_owned(),
             Self::NoPath { .. } => "write it as `file://.driftlock` or as a plain path".to_owned(),
-            Self::S3NotSupported { .. } => {
-                "use a directory, such as `file://.driftlock`, on a disk that all who use it share"
+            Self::BadS3Url { .. } => {
+                "write it as `s3://BUCKET/PREFIX`, with `?region=REGION` where it is not the usual one"
                     .to_owned()
             }
             Self::UnknownScheme { .. } => {
-                "use `file://PATH` or a plain path".to_owned()
+                "use `file://PATH`, a plain path or `s3://BUCKET/PREFIX`".to_owned()
             }
             Self::NoSnapshot { key, .. } => format!(
                 "bring `{key}` back from a backup, or capture the baseline again with `driftlock baseline set`"

@@ -1,9 +1,14 @@
 //! Every backend passes the same suite.
 
-mod places {
+pub(crate) mod places {
     use std::sync::Arc;
 
-    use driftlock_store::{Backend, InMemory, LocalDirectory};
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use aws_sdk_s3::config::{BehaviorVersion, Builder, Credentials, Region};
+    use driftlock_store::{Backend, InMemory, LocalDirectory, S3Bucket, S3Url};
+    use driftlock_testbed::Moto;
     use tempfile::TempDir;
 
     use crate::suite::Place;
@@ -33,6 +38,43 @@ mod places {
     impl Place for Local {
         fn reach(&self) -> Arc<dyn Backend> {
             Arc::new(LocalDirectory::new(self.0.path().join("store")).unwrap())
+        }
+    }
+
+    /// A prefix of its own in a bucket of the emulator, which ends with this process.
+    pub(crate) struct S3(String);
+
+    pub(crate) fn moto() -> &'static Moto {
+        static MOTO: OnceLock<Moto> = OnceLock::new();
+        MOTO.get_or_init(|| {
+            let moto = Moto::start().unwrap();
+            moto.boto3("client('s3').create_bucket(Bucket='stores')")
+                .unwrap();
+            moto
+        })
+    }
+
+    pub(crate) fn s3(url: &str) -> S3Bucket {
+        let config = Builder::new()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .endpoint_url(moto().endpoint())
+            .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+            .force_path_style(true);
+        S3Bucket::with_config(S3Url::parse(url).unwrap(), config)
+    }
+
+    impl S3 {
+        pub(crate) fn empty() -> Self {
+            static NEXT: AtomicU32 = AtomicU32::new(0);
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            Self(format!("s3://stores/tests/{number}"))
+        }
+    }
+
+    impl Place for S3 {
+        fn reach(&self) -> Arc<dyn Backend> {
+            Arc::new(s3(&self.0))
         }
     }
 }
@@ -69,4 +111,5 @@ macro_rules! conformance {
 conformance! {
     in_memory Memory
     local_directory Local
+    s3 S3
 }

@@ -38,7 +38,7 @@ fn each_writer_in_order(events: &[Event], writers: usize, each: u64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn sixteen_writers_extend_one_chain_in_a_directory() {
     let dir = TempDir::new().unwrap();
-    let open = || Store::open(dir.path().to_str().unwrap()).unwrap();
+    let open = || crate::open(dir.path().to_str().unwrap()).unwrap();
     let writers = (0..16).map(|writer| tokio::spawn(append_some(open(), writer, 10)));
     let reader = open();
     let reading = tokio::spawn(async move {
@@ -80,7 +80,7 @@ async fn child_appends() {
     use crate::child::role;
     for writer in 0..4 {
         if let Some(place) = role(&format!("writer {writer}")) {
-            let store = Store::open(place.to_str().unwrap()).unwrap();
+            let store = crate::open(place.to_str().unwrap()).unwrap();
             append_some(store, writer, 10).await;
         }
     }
@@ -100,7 +100,7 @@ async fn four_processes_extend_one_chain() {
     };
     let children: Vec<Child> = (0..4).map(start).collect();
     children.into_iter().for_each(Child::finish);
-    let store = Store::open(dir.path().to_str().unwrap()).unwrap();
+    let store = crate::open(dir.path().to_str().unwrap()).unwrap();
     assert_eq!(store.verify(&name("web")).await.unwrap(), 40);
     each_writer_in_order(&store.events(&name("web")).await.unwrap(), 4, 10);
 }

@@ -17,6 +17,14 @@ mod local;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod s3;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod suite;
+
+/// The store at `url`, which is no bucket.
+#[cfg(test)]
+fn open(url: &str) -> Result<driftlock_store::Store, driftlock_store::StoreError> {
+    driftlock_store::Store::open(url, &driftlock_store::S3Options::default())
+}

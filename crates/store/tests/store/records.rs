@@ -26,7 +26,7 @@ fn says<T: std::fmt::Debug>(result: Result<T, StoreError>, message: &str, help: 
 #[tokio::test]
 async fn a_snapshot_comes_back_by_its_digest() {
     let dir = TempDir::new().unwrap();
-    let store = Store::open(dir.path().join("s").to_str().unwrap()).unwrap();
+    let store = crate::open(dir.path().join("s").to_str().unwrap()).unwrap();
     for resources in [0, 1, 500] {
         let snapshot = snapshot(resources);
         let digest = store.put_snapshot(&snapshot).await.unwrap();
@@ -131,7 +131,7 @@ async fn baselines_are_listed_by_name() {
 async fn of_many_captures_one_becomes_the_next_revision() {
     let dir = TempDir::new().unwrap();
     let outcomes = join_all((0..16).map(|n| {
-        let store = Store::open(dir.path().to_str().unwrap()).unwrap();
+        let store = crate::open(dir.path().to_str().unwrap()).unwrap();
         tokio::spawn(async move {
             let reason = Some(format!("capture {n}"));
             let mine = driftlock_core::Revision {
@@ -147,7 +147,7 @@ async fn of_many_captures_one_becomes_the_next_revision() {
     }))
     .await;
     let winners: Vec<_> = outcomes.into_iter().filter_map(Result::unwrap).collect();
-    let store = Store::open(dir.path().to_str().unwrap()).unwrap();
+    let store = crate::open(dir.path().to_str().unwrap()).unwrap();
     assert_eq!(winners.len(), 1);
     assert_eq!(store.revision(&name("web"), 1).await.unwrap(), winners[0]);
 }
@@ -296,7 +296,7 @@ async fn pauses_are_added_extended_and_ended() {
 async fn no_pause_is_lost_when_many_are_added_at_once() {
     let dir = TempDir::new().unwrap();
     let add = |n: i64| {
-        let store = Store::open(dir.path().to_str().unwrap()).unwrap();
+        let store = crate::open(dir.path().to_str().unwrap()).unwrap();
         async move {
             store
                 .add_pause(&name("web"), pause(&format!("{n:02}"), n, 100))
@@ -306,7 +306,7 @@ async fn no_pause_is_lost_when_many_are_added_at_once() {
     for outcome in join_all((0..16).map(add)).await {
         outcome.unwrap();
     }
-    let store = Store::open(dir.path().to_str().unwrap()).unwrap();
+    let store = crate::open(dir.path().to_str().unwrap()).unwrap();
     assert_eq!(store.pauses(&name("web")).await.unwrap().len(), 16);
 }
 
@@ -369,7 +369,7 @@ async fn a_lease_is_held_by_one_until_it_ends() {
 async fn of_many_who_want_a_lease_one_gets_it() {
     let dir = TempDir::new().unwrap();
     let want = |_| {
-        let store = Store::open(dir.path().to_str().unwrap()).unwrap();
+        let store = crate::open(dir.path().to_str().unwrap()).unwrap();
         async move {
             store
                 .acquire_lease(&name("web"), "one name", MINUTE, at(0))
