@@ -119,6 +119,8 @@ pub(crate) enum Command {
     Pause(cmd::pause::Args),
     /// End pauses before their time
     Resume(cmd::resume::Args),
+    /// Bring back what was before a remediation
+    Rollback(cmd::rollback::Args),
     /// Show what happened to a baseline
     History(cmd::history::Args),
     /// Check that nobody tampered with the history

@@ -59,7 +59,7 @@ fn exit(enforced: &Enforced) -> Exit {
 }
 
 /// The first interrupt stops between two calls, the second at once.
-fn stop_on_interrupt() -> CancellationToken {
+pub(crate) fn stop_on_interrupt() -> CancellationToken {
     let token = CancellationToken::new();
     let cancel = token.clone();
     tokio::spawn(async move {

@@ -14,6 +14,7 @@ pub(crate) mod enforcement;
 pub(crate) mod history;
 pub(crate) mod pause;
 pub(crate) mod resume;
+pub(crate) mod rollback;
 mod types;
 
 /// Carries out what was typed.
@@ -29,6 +30,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
         Command::Enforcement(command) => enforcement::run(command, &context).await,
         Command::Pause(args) => pause::run(args, &context).await,
         Command::Resume(args) => resume::run(args, &context).await,
+        Command::Rollback(args) => rollback::run(args, &context).await,
         Command::History(args) => history::run(args, &context).await,
         Command::Audit(command) => audit::run(command, &context).await,
         Command::Types => Ok(types::run(&context)),

@@ -68,7 +68,8 @@ fn summary(enforced: &Enforced, dry_run: bool) -> String {
     )
 }
 
-fn restore(restore: &Restore) -> String {
+/// One restore: the drift, the calls and how it ended.
+pub(crate) fn restore(restore: &Restore) -> String {
     let word = match restore.outcome {
         RestoreOutcome::Restored => styled(GREEN.bold(), "restored"),
         RestoreOutcome::Planned => styled(CYAN.bold(), "would be restored"),
@@ -146,7 +147,7 @@ pub(crate) fn json(enforced: &Enforced) -> Result<String, Failure> {
     }))
 }
 
-fn restore_json(restore: &Restore) -> Value {
+pub(crate) fn restore_json(restore: &Restore) -> Value {
     json!({
         "remediation": restore.id,
         "type": restore.drift.key.kind,

@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use driftlock_core::{BaselineName, Change, DriftKind, Enforcement, Pause, ResourceDrift};
+use driftlock_engine::RolledBack;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -149,11 +150,35 @@ pub(crate) fn enforcement(name: &BaselineName, settings: &Enforcement, pauses: &
     text + &paused(pauses)
 }
 
+/// What a roll-back did.
+pub(crate) fn rollback(done: &RolledBack) -> String {
+    let id = &done.remediation.id;
+    let mut text = match &done.restore {
+        Some(restore) => enforce::restore(restore) + "\n",
+        None => format!("it is as it was before remediation {id} already\n"),
+    };
+    if done.succeeded() {
+        text.push_str(&format!(
+            "{}: remediation {id} is {}\n",
+            styled(BOLD, &done.baseline),
+            styled(GREEN, "rolled back")
+        ));
+    }
+    text + &paused(std::slice::from_ref(&done.pause))
+}
+
 /// One line for each pause.
 pub(crate) fn paused(pauses: &[Pause]) -> String {
     let line = |pause: &Pause| {
         let until = time(pause.until);
-        let text = format!("paused until {until} by {}: {}", pause.owner, pause.reason);
+        let what = pause
+            .resource
+            .as_ref()
+            .map_or_else(String::new, |key| format!("{key} is "));
+        let text = format!(
+            "{what}paused until {until} by {}: {}",
+            pause.owner, pause.reason
+        );
         styled(YELLOW, text) + "\n"
     };
     pauses.iter().map(line).collect()

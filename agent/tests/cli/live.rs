@@ -326,6 +326,43 @@ fn a_bucket_serves_as_store_like_a_directory() {
 }
 
 #[test]
+fn a_remediation_is_rolled_back_by_its_id() {
+    let stage = Stage::new();
+    stage.set();
+    stage.text(0, &["enforcement", "set", "web", "--mode", "enforce"]);
+    stage.spoil();
+    let enforced = stage.json(0, &["enforce", "web", "--once"]);
+    let restores = enforced["restores"].as_array().unwrap();
+    let of_group = restores
+        .iter()
+        .find(|r| r["type"] == "aws_security_group")
+        .unwrap();
+    let id = of_group["remediation"].as_str().unwrap();
+    let out = stage.text(0, &["rollback", id]);
+    assert!(
+        out.contains("revoke ingress tcp 443 from 0.0.0.0/0"),
+        "{out}"
+    );
+    assert!(
+        out.contains(&format!("web: remediation {id} is rolled back")),
+        "{out}"
+    );
+    assert!(out.contains("is paused until"), "{out}");
+    let drift = stage.json(1, &["drift", "web"]);
+    assert_eq!(drift["resources"].as_array().unwrap().len(), 1);
+    let held = stage.text(1, &["enforce", "web", "--once"]);
+    assert!(held.contains("it is paused by itself"), "{held}");
+    stage.text(0, &["resume", "web"]);
+    stage.text(0, &["enforce", "web", "--once"]);
+    let (code, _, err) = stage.run(&["rollback", "01NONE"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("no baseline has a remediation `01NONE`"),
+        "{err}"
+    );
+}
+
+#[test]
 fn colour_is_for_terminals_and_for_who_asks() {
     let stage = Stage::new();
     stage.set();

@@ -21,6 +21,8 @@ pub enum Held {
     Unreadable,
     /// Something that belongs to the same object could not be read.
     DependsOnUnreadable,
+    /// It is paused by itself, as after a roll-back.
+    Paused,
 }
 
 impl Held {
@@ -37,6 +39,7 @@ impl Held {
             }
             Self::Unreadable => "it could not be read",
             Self::DependsOnUnreadable => "a part of the same object could not be read",
+            Self::Paused => "it is paused by itself, as after a roll-back",
         }
     }
 }
@@ -155,6 +158,9 @@ pub fn decide(
                 DriftKind::Changed if unreadable.contains(&r.owner()) => {
                     Disposition::Held(Held::DependsOnUnreadable)
                 }
+                DriftKind::Changed if is_paused(&r.key, pauses, now) => {
+                    Disposition::Held(Held::Paused)
+                }
                 DriftKind::Changed => Disposition::Restore,
             };
             PlannedResource {
@@ -165,6 +171,12 @@ pub fn decide(
         .collect();
     let refusal = refuse(drift, &resources, total, settings, pauses, now);
     Plan { resources, refusal }
+}
+
+fn is_paused(key: &Key, pauses: &[Pause], now: Timestamp) -> bool {
+    pauses
+        .iter()
+        .any(|pause| pause.resource.as_ref() == Some(key) && pause.holds_at(now))
 }
 
 fn refuse(
@@ -185,7 +197,9 @@ fn refuse(
     if resources == 0 {
         return None;
     }
-    let holding = pauses.iter().filter(|pause| pause.holds_at(now));
+    let holding = pauses
+        .iter()
+        .filter(|pause| pause.resource.is_none() && pause.holds_at(now));
     if let Some(pause) = holding.max_by_key(|pause| pause.until) {
         return Some(Refusal::Paused {
             pause: pause.clone(),
@@ -273,6 +287,7 @@ mod tests {
             reason: "release".into(),
             since: at(0),
             until: at(until),
+            resource: None,
         }
     }
 
@@ -344,6 +359,33 @@ mod tests {
         assert_eq!(plan(19).refusal, Some(Refusal::Paused { pause: pause(20) }));
         assert_eq!(plan(19).to_restore().count(), 0);
         assert_eq!(plan(20).to_restore().count(), 1);
+    }
+
+    #[test]
+    fn a_pause_of_one_resource_holds_no_other() {
+        let all = drift(vec![
+            drifted("aws_security_group", "a", DriftKind::Changed, 1),
+            drifted("aws_security_group", "b", DriftKind::Changed, 1),
+        ]);
+        let of_a = Pause {
+            resource: Some(all.resources[0].key.clone()),
+            ..pause(10)
+        };
+        let plan = |now| {
+            decide(
+                &all,
+                4,
+                &enforce(20, 100),
+                std::slice::from_ref(&of_a),
+                at(now),
+            )
+        };
+        assert_eq!(
+            dispositions(&plan(9)),
+            [Disposition::Held(Held::Paused), Disposition::Restore]
+        );
+        assert_eq!(plan(9).refusal, None);
+        assert_eq!(plan(10).to_restore().count(), 2);
     }
 
     #[test]

@@ -82,4 +82,7 @@ pub struct Remediation {
     pub approved: Option<Attributes>,
     /// The calls, in order.
     pub calls: Vec<Call>,
+    /// Id of the remediation that this one rolls back; `approved` then holds what was before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rolls_back: Option<String>,
 }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::Key;
+
 /// What happens when reality leaves the baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -113,7 +115,7 @@ impl Enforcement {
     }
 }
 
-/// A lease on non-enforcement. It ends at `until` by itself.
+/// A lease on non-enforcement, of a whole baseline or of one resource. It ends at `until` by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// A ULID; names this pause in history and when it is ended.
@@ -126,6 +128,9 @@ pub struct Pause {
     pub since: Timestamp,
     /// Until when at the latest.
     pub until: Timestamp,
+    /// The one resource that is paused; none for all of the baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Key>,
 }
 
 impl Pause {

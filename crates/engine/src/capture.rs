@@ -156,7 +156,7 @@ impl Engine {
             return Ok(Vec::new());
         };
         let explained =
-            wish.on_drift == OnDrift::Accept || !self.ledger.pauses(&wish.name).await?.is_empty();
+            wish.on_drift == OnDrift::Accept || self.ledger.is_paused(&wish.name).await?;
         if explained {
             Ok(drift.resources)
         } else {

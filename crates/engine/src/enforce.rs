@@ -8,7 +8,7 @@ use driftlock_store::{Lease, StoreError};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
-use crate::restore::{Restore, RestoreOutcome};
+use crate::restore::{Aim, Restore, RestoreOutcome};
 use crate::{Detection, Engine, EngineError, Progress, Step};
 
 /// How long a lease lasts without being renewed; it is renewed before each resource.
@@ -80,21 +80,28 @@ impl Engine {
         if run.dry_run {
             return self.enforce_with(name, run, None, progress).await;
         }
-        let holder = self.ledger.actor.to_string();
-        let now = self.ledger.now();
-        let store = &self.ledger.store;
-        let taken = store.acquire_lease(name, &holder, LEASE, now).await;
-        let lease = taken.map_err(|error| match error {
+        let lease = self.take_lease(name).await?;
+        let result = self.enforce_with(name, run, Some(&lease), progress).await;
+        self.ledger.store.release_lease(&lease).await?;
+        result
+    }
+
+    /// The right to change what a baseline holds, for one run at a time.
+    pub(crate) async fn take_lease(&self, name: &BaselineName) -> Result<Lease, EngineError> {
+        let (holder, now) = (self.ledger.actor.to_string(), self.ledger.now());
+        let taken = self
+            .ledger
+            .store
+            .acquire_lease(name, &holder, LEASE, now)
+            .await;
+        taken.map_err(|error| match error {
             StoreError::Held {
                 baseline: name,
                 by,
                 until,
             } => EngineError::Busy { name, by, until },
             error => error.into(),
-        })?;
-        let result = self.enforce_with(name, run, Some(&lease), progress).await;
-        store.release_lease(&lease).await?;
-        result
+        })
     }
 
     async fn enforce_with(
@@ -127,7 +134,7 @@ impl Engine {
             }
             progress(Step::Restoring(drift.label()));
             restores.push(
-                self.restore(name, &found, drift, &run.cancel, progress)
+                self.restore(name, Aim::approved(&found, drift), &run.cancel, progress)
                     .await?,
             );
         }
@@ -163,7 +170,7 @@ impl Engine {
     async fn may_go_on(&self, name: &BaselineName, lease: &Lease) -> Result<bool, EngineError> {
         let now = self.ledger.now();
         self.ledger.store.renew_lease(lease, LEASE, now).await?;
-        Ok(self.ledger.pauses(name).await?.is_empty())
+        Ok(!self.ledger.is_paused(name).await?)
     }
 
     /// The drift to restore, lowest rank first; within one rank by key.
@@ -213,19 +220,19 @@ impl Engine {
         let Some(Some(remediation)) = last else {
             return Ok(());
         };
-        let drifted = found
-            .drift
-            .resources
-            .iter()
-            .any(|r| r.key == remediation.key);
-        let outcome = if drifted {
-            Outcome::Superseded
-        } else {
-            Outcome::Restored
-        };
         let after = found
             .observed(&remediation.key)
             .and_then(|r| r.attributes.clone());
+        let left = self.differs(
+            &remediation.key,
+            remediation.approved.as_ref(),
+            after.as_ref(),
+        );
+        let outcome = if left.is_empty() {
+            Outcome::Restored
+        } else {
+            Outcome::Superseded
+        };
         let what = EventKind::RestoreFinished {
             remediation: remediation.id.clone(),
             outcome,

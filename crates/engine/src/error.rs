@@ -63,6 +63,12 @@ pub enum EngineError {
         /// What would be approved.
         drift: Box<Drift>,
     },
+    /// No such remediation.
+    #[error("no baseline has a remediation `{id}`")]
+    NoRemediation {
+        /// The id asked for.
+        id: String,
+    },
     /// Another run works on the baseline.
     #[error("baseline `{name}` is being enforced by {by} right now")]
     Busy {
@@ -113,6 +119,9 @@ impl EngineError {
                 "look at `driftlock drift`; if all of it is wanted, accept it with `--accept-drift` \
                  (or deploy under `driftlock pause`)"
                     .to_owned()
+            }
+            Self::NoRemediation { .. } => {
+                "`driftlock history NAME` shows the ids of all remediations".to_owned()
             }
             Self::Busy { until, .. } => {
                 let until = until.strftime("%H:%M:%SZ");

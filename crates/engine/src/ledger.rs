@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use driftlock_aws::{Connection, Options};
 use driftlock_core::{
-    Actor, BaselineName, Drift, Enforcement, Event, EventKind, Head, Pause, Revision, Snapshot,
-    Sweep, compare,
+    Actor, BaselineName, Drift, Enforcement, Event, EventKind, Head, Key, Pause, Revision,
+    Snapshot, Sweep, compare,
 };
 use driftlock_store::{S3Options, Store};
 use jiff::{SignedDuration, Timestamp};
@@ -197,7 +197,16 @@ impl Ledger {
         Ok(())
     }
 
-    /// Pauses that hold now.
+    /// Whether enforcement of the whole baseline is paused now.
+    ///
+    /// # Errors
+    /// The store could not be read.
+    pub async fn is_paused(&self, name: &BaselineName) -> Result<bool, EngineError> {
+        let pauses = self.pauses(name).await?;
+        Ok(pauses.iter().any(|pause| pause.resource.is_none()))
+    }
+
+    /// Pauses that hold now, of the whole baseline and of single resources.
     ///
     /// # Errors
     /// The store could not be read.
@@ -219,8 +228,20 @@ impl Ledger {
         reason: &str,
     ) -> Result<Pause, EngineError> {
         self.head(name).await?;
+        self.open_pause(name, None, ttl, reason).await
+    }
+
+    /// Pauses enforcement of one resource, or of all.
+    pub(crate) async fn open_pause(
+        &self,
+        name: &BaselineName,
+        resource: Option<Key>,
+        ttl: SignedDuration,
+        reason: &str,
+    ) -> Result<Pause, EngineError> {
         let since = self.now();
         let pause = Pause {
+            resource,
             id: Ulid::generate().to_string(),
             owner: self.actor.to_string(),
             reason: reason.to_owned(),

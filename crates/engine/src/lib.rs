@@ -28,6 +28,7 @@ mod error;
 mod ledger;
 mod progress;
 mod restore;
+mod rollback;
 
 pub use capture::{Capture, Captured, OnDrift};
 pub use cloud::{Cloud, ReadError};
@@ -38,4 +39,5 @@ pub use error::EngineError;
 pub use ledger::{BaselineSummary, Engine, Ledger, Now};
 pub use progress::{Progress, Step, quiet};
 pub use restore::{Restore, RestoreOutcome};
+pub use rollback::RolledBack;
 pub use tokio_util::sync::CancellationToken;

@@ -57,7 +57,7 @@ pub struct Restore {
 }
 
 impl Restore {
-    fn of(drift: &ResourceDrift, outcome: RestoreOutcome) -> Self {
+    pub(crate) fn of(drift: &ResourceDrift, outcome: RestoreOutcome) -> Self {
         Self {
             id: None,
             drift: drift.clone(),
@@ -77,11 +77,36 @@ impl Restore {
         }
     }
 
-    fn failed(drift: &ResourceDrift, error: ReadError) -> Self {
+    pub(crate) fn failed(drift: &ResourceDrift, error: ReadError) -> Self {
         Self {
             error: Some(error.cause),
             help: Some(error.help),
             ..Self::of(drift, RestoreOutcome::Failed)
+        }
+    }
+}
+
+/// Where a restore is to lead.
+#[derive(Clone, Copy)]
+pub(crate) struct Aim<'a> {
+    /// The revision in force.
+    pub(crate) revision: u64,
+    /// The resource, and how it differs from `target` by now.
+    pub(crate) drift: &'a ResourceDrift,
+    /// What it is to be; none for a setting that is not to exist.
+    pub(crate) target: Option<&'a Attributes>,
+    /// Id of the remediation that is rolled back.
+    pub(crate) rolls_back: Option<&'a str>,
+}
+
+impl<'a> Aim<'a> {
+    /// Back to what is approved.
+    pub(crate) fn approved(found: &'a Detection, drift: &'a ResourceDrift) -> Self {
+        Self {
+            revision: found.revision.revision,
+            drift,
+            target: approved(found, &drift.key),
+            rolls_back: None,
         }
     }
 }
@@ -112,26 +137,23 @@ impl Engine {
     pub(crate) async fn restore(
         &self,
         name: &BaselineName,
-        found: &Detection,
-        drift: &ResourceDrift,
+        aim: Aim<'_>,
         cancel: &CancellationToken,
         progress: Progress<'_>,
     ) -> Result<Restore, EngineError> {
-        let approved = approved(found, &drift.key);
+        let Aim { drift, target, .. } = aim;
         let before = match self.cloud.read(&drift.key).await {
             Ok(before) => before,
             Err(error) => return Ok(Restore::failed(drift, error)),
         };
-        if self.differs(&drift.key, approved, before.as_ref()) != drift.changes {
+        if self.differs(&drift.key, target, before.as_ref()) != drift.changes {
             let error = Some("it changed again since it was looked at".to_owned());
             return Ok(Restore {
                 error,
                 ..Restore::of(drift, RestoreOutcome::Superseded)
             });
         }
-        let plan = self
-            .cloud
-            .plan_restore(&drift.key, approved, before.as_ref());
+        let plan = self.cloud.plan_restore(&drift.key, target, before.as_ref());
         if plan.calls.is_empty() {
             return Ok(Restore {
                 error: Some("no call can bring it back".to_owned()),
@@ -139,35 +161,48 @@ impl Engine {
                 ..Restore::of(drift, RestoreOutcome::Failed)
             });
         }
-        let remediation = Remediation {
-            id: Ulid::generate().to_string(),
-            revision: found.revision.revision,
-            key: drift.key.clone(),
-            address: drift.address.clone(),
-            changes: drift.changes.clone(),
-            before,
-            approved: approved.cloned(),
-            calls: plan.calls.clone(),
-        };
-        let id = remediation.id.clone();
-        let started = EventKind::RestoreStarted {
-            remediation: Box::new(remediation),
-        };
-        self.ledger.record(name, started).await?;
+        let id = self.intend(name, &aim, before, plan.calls.clone()).await?;
         let made = self.make(&drift.key, &plan.calls, cancel, progress).await;
         progress(Step::ReadingBack);
         let after = self
-            .read_back(&drift.key, approved, made.error.is_some())
+            .read_back(&drift.key, target, made.error.is_some())
             .await;
         let restore = Restore {
             id: Some(id),
             calls: plan.calls,
             unrestorable: plan.unrestorable,
-            ..self.judge(drift, approved, made, &after)
+            ..self.judge(drift, target, made, &after)
         };
         self.record_outcome(name, &restore, after.ok().flatten())
             .await?;
         Ok(restore)
+    }
+
+    /// Records what is about to be called, and answers the remediation's id.
+    async fn intend(
+        &self,
+        name: &BaselineName,
+        aim: &Aim<'_>,
+        before: Option<Attributes>,
+        calls: Vec<Call>,
+    ) -> Result<String, EngineError> {
+        let id = Ulid::generate().to_string();
+        let remediation = Remediation {
+            id: id.clone(),
+            revision: aim.revision,
+            key: aim.drift.key.clone(),
+            address: aim.drift.address.clone(),
+            changes: aim.drift.changes.clone(),
+            before,
+            approved: aim.target.cloned(),
+            calls,
+            rolls_back: aim.rolls_back.map(str::to_owned),
+        };
+        let remediation = Box::new(remediation);
+        self.ledger
+            .record(name, EventKind::RestoreStarted { remediation })
+            .await?;
+        Ok(id)
     }
 
     async fn make(
@@ -281,7 +316,7 @@ impl Engine {
         Ok(())
     }
 
-    fn differs(
+    pub(crate) fn differs(
         &self,
         key: &Key,
         approved: Option<&Attributes>,

@@ -132,13 +132,13 @@ impl Baseline {
             .capture(wish, &log)
             .await
             .map_err(|error| failed(&error))?;
-        let pauses = session
+        let paused = session
             .ledger()
-            .pauses(&name)
+            .is_paused(&name)
             .await
             .map_err(|error| failed(&error))?;
         // Drift during a pause is a deployment, and no news.
-        if !captured.accepted.is_empty() && pauses.is_empty() {
+        if !captured.accepted.is_empty() && !paused {
             cx.warn(accepted(&captured));
         }
         Ok(captured)

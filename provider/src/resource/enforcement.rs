@@ -291,9 +291,10 @@ fn tell(state: Value, seen: Option<&Drift>) -> Value {
 }
 
 fn paused(state: Value, pauses: &[Pause]) -> Value {
-    let until = pauses.iter().map(|pause| pause.until).max();
+    let whole = || pauses.iter().filter(|pause| pause.resource.is_none());
+    let until = whole().map(|pause| pause.until).max();
     state
-        .with("paused", !pauses.is_empty())
+        .with("paused", until.is_some())
         .with("paused_until", until.map(|until| until.to_string()))
 }
 

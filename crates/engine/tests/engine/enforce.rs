@@ -355,6 +355,7 @@ async fn a_run_that_died_is_settled_by_what_is_there_now() {
             before: Some(thing("a", 2)),
             approved: Some(thing("a", 1)),
             calls: vec![],
+            rolls_back: None,
         };
         let (at, actor) = (
             world.engine.ledger().now(),
@@ -389,4 +390,75 @@ async fn what_could_not_be_read_is_not_touched() {
     assert_eq!(world.cloud.calls(), ["set a.size"]);
     assert!(!enforced.in_sync());
     assert!(enforced.has_failed());
+}
+
+async fn last_remediation(world: &World) -> Remediation {
+    let events = world.store.events(&web()).await.unwrap();
+    let last = events
+        .iter()
+        .rev()
+        .find_map(|event| match &event.body.what {
+            EventKind::RestoreStarted { remediation } => Some(remediation.as_ref().clone()),
+            _ => None,
+        });
+    last.unwrap()
+}
+
+#[tokio::test]
+async fn a_rollback_brings_back_what_was_and_is_not_reverted_at_once() {
+    let world = enforcing(&["a", "b"]).await;
+    world.cloud.set("a", 2);
+    run(&world).await;
+    let done = last_remediation(&world).await;
+    let hour = SignedDuration::from_hours(1);
+    let back = world
+        .engine
+        .rollback(&done.id, hour, &Run::default().cancel, &quiet)
+        .await
+        .unwrap();
+    assert!(back.succeeded());
+    assert_eq!(world.cloud.size("a"), 2);
+    let record = last_remediation(&world).await;
+    assert_eq!(record.rolls_back, Some(done.id));
+    assert_eq!(record.approved, Some(thing("a", 2)), "where it was to lead");
+
+    world.cloud.set("b", 5);
+    let enforced = run(&world).await;
+    assert_eq!(
+        enforced.plan.resources[0].disposition,
+        Disposition::Held(Held::Paused)
+    );
+    assert_eq!(
+        (world.cloud.size("a"), world.cloud.size("b")),
+        (2, 1),
+        "no other is held"
+    );
+    world.pass(hour);
+    assert!(run(&world).await.in_sync());
+    assert_eq!(world.cloud.size("a"), 1);
+    world.store.verify(&web()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rollback_of_what_is_so_already_calls_nothing() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    run(&world).await;
+    let done = last_remediation(&world).await;
+    world.cloud.set("a", 2);
+    world.cloud.calls();
+    let (hour, run) = (SignedDuration::from_hours(1), Run::default());
+    let back = world
+        .engine
+        .rollback(&done.id, hour, &run.cancel, &quiet)
+        .await
+        .unwrap();
+    assert!(back.succeeded() && back.restore.is_none());
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+    let error = world
+        .engine
+        .rollback("none", hour, &run.cancel, &quiet)
+        .await
+        .unwrap_err();
+    assert_eq!(error.to_string(), "no baseline has a remediation `none`");
 }

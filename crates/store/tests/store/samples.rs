@@ -29,6 +29,7 @@ pub(crate) fn event(revision: u64) -> EventKind {
 
 pub(crate) fn pause(id: &str, since: i64, until: i64) -> Pause {
     Pause {
+        resource: None,
         id: id.to_owned(),
         owner: "ci".to_owned(),
         reason: "release".to_owned(),
