@@ -112,6 +112,8 @@ pub(crate) enum Command {
     Drift(cmd::drift::Args),
     /// Detect drift and revert what the settings say
     Enforce(cmd::enforce::Args),
+    /// Do so again and again, until told to stop
+    Agent(cmd::agent::Args),
     /// Set or show what happens when reality leaves the baseline
     #[command(subcommand)]
     Enforcement(cmd::enforcement::Command),

@@ -6,6 +6,7 @@ use crate::args::{Cli, Command};
 use crate::context::Context;
 use crate::outcome::{Failure, Output};
 
+pub(crate) mod agent;
 pub(crate) mod audit;
 pub(crate) mod baseline;
 pub(crate) mod drift;
@@ -27,6 +28,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
         Command::Baseline(command) => baseline::run(command, &context).await,
         Command::Drift(args) => drift::run(args, &context).await,
         Command::Enforce(args) => enforce::run(args, &context).await,
+        Command::Agent(args) => agent::run(args, &context).await,
         Command::Enforcement(command) => enforcement::run(command, &context).await,
         Command::Pause(args) => pause::run(args, &context).await,
         Command::Resume(args) => resume::run(args, &context).await,

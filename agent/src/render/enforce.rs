@@ -122,8 +122,35 @@ fn held(enforced: &Enforced) -> Vec<(&ResourceDrift, Option<Held>)> {
         .collect()
 }
 
+/// A run on one line, the same for two runs that found and did the same.
+pub(crate) fn line(enforced: &Enforced) -> String {
+    let revision = enforced.drift.revision;
+    if enforced.drift.in_sync {
+        return format!("in sync with revision {revision}");
+    }
+    let drifted: Vec<String> = enforced.drift.resources.iter().map(one_line).collect();
+    let failed = enforced
+        .restores
+        .iter()
+        .filter(|restore| restore.outcome == RestoreOutcome::Failed);
+    let mut text = format!("{}; {}", summary(enforced, false), drifted.join("; "));
+    for restore in failed {
+        let why = restore.error.as_deref().unwrap_or("no reason given");
+        text.push_str(&format!("; {} not restored: {why}", restore.drift.label()));
+    }
+    if let Some(refusal) = &enforced.plan.refusal {
+        text.push_str(&format!("; nothing was changed: {refusal}"));
+    }
+    text
+}
+
 /// For programs.
 pub(crate) fn json(enforced: &Enforced) -> Result<String, Failure> {
+    super::json(&value(enforced))
+}
+
+/// The report as a value.
+pub(crate) fn value(enforced: &Enforced) -> Value {
     let restores: Vec<Value> = enforced.restores.iter().map(restore_json).collect();
     let held: Vec<Value> = held(enforced)
         .into_iter()
@@ -135,7 +162,7 @@ pub(crate) fn json(enforced: &Enforced) -> Result<String, Failure> {
             })
         })
         .collect();
-    super::json(&json!({
+    json!({
         "version": 1,
         "baseline": enforced.drift.baseline,
         "revision": enforced.drift.revision,
@@ -144,7 +171,7 @@ pub(crate) fn json(enforced: &Enforced) -> Result<String, Failure> {
         "refusal": enforced.plan.refusal,
         "restores": restores,
         "held": held,
-    }))
+    })
 }
 
 pub(crate) fn restore_json(restore: &Restore) -> Value {

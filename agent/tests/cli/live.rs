@@ -1,5 +1,8 @@
 //! The commands on live resources, in the emulator.
 
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
 use driftlock_testbed::Moto;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -65,6 +68,18 @@ impl Stage {
         out
     }
 
+    fn spawn(&self, args: &[&str]) -> std::process::Child {
+        std::process::Command::new(assert_cmd::cargo::cargo_bin("driftlock"))
+            .args(args)
+            .current_dir(self.dir.path())
+            .env_clear()
+            .envs(self.moto.env())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
     fn json(&self, code: i32, args: &[&str]) -> Value {
         serde_json::from_str(&self.text(code, &[args, &["--format", "json"]].concat())).unwrap()
     }
@@ -79,6 +94,24 @@ impl Stage {
     fn steady(&self, text: &str) -> String {
         text.replace(&self.group, "sg-0abc")
     }
+}
+
+/// Waits for what other processes bring about.
+fn until(holds: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !holds() {
+        assert!(Instant::now() < deadline, "it did not come to that");
+        std::thread::yield_now();
+    }
+}
+
+#[cfg(unix)]
+fn signal(child: &std::process::Child, which: &str) {
+    let pid = child.id().to_string();
+    let kill = std::process::Command::new("kill")
+        .args([which, &pid])
+        .status();
+    assert!(kill.unwrap().success());
 }
 
 #[test]
@@ -256,33 +289,12 @@ fn an_interrupt_stops_between_two_resources_and_loses_nothing() {
     stage.spoil();
     // The first call is made to last until the interrupt has come.
     stage.moto.throttle("s3:DeleteBucketPolicy", 3).unwrap();
-    let child = std::process::Command::new(assert_cmd::cargo::cargo_bin("driftlock"))
-        .args(["enforce", "web", "--once"])
-        .current_dir(stage.dir.path())
-        .env_clear()
-        .envs(stage.moto.env())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let made = || {
-        stage
-            .moto
-            .requests()
-            .unwrap()
-            .contains_key("s3:DeleteBucketPolicy")
-    };
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    while !made() {
-        assert!(std::time::Instant::now() < deadline, "no call was made");
-        std::thread::yield_now();
-    }
-    let pid = child.id().to_string();
-    let sent = std::process::Command::new("kill")
-        .args(["-INT", &pid])
-        .status()
-        .unwrap();
-    assert!(sent.success());
+    let child = stage.spawn(&["enforce", "web", "--once"]);
+    until(|| {
+        let requests = stage.moto.requests().unwrap();
+        requests.contains_key("s3:DeleteBucketPolicy")
+    });
+    signal(&child, "-INT");
     let output = child.wait_with_output().unwrap();
     let out = String::from_utf8_lossy(&output.stdout);
     let err = String::from_utf8_lossy(&output.stderr);
@@ -323,6 +335,29 @@ fn a_bucket_serves_as_store_like_a_directory() {
     run(0, &["drift", "web"]);
     assert!(run(0, &["audit", "verify", "web"]).contains("all 6 events are intact"));
     assert!(!stage.dir.path().join(".driftlock").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_agent_keeps_what_was_approved_until_it_is_told_to_stop() {
+    let stage = Stage::new();
+    stage.set();
+    stage.text(0, &["enforcement", "set", "web", "--mode", "enforce"]);
+    let child = stage.spawn(&["agent", "--interval", "200ms"]);
+    for _ in 0..2 {
+        stage.spoil();
+        until(|| stage.run(&["drift", "web"]).0 == 0);
+    }
+    signal(&child, "-TERM");
+    let output = child.wait_with_output().unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{out}");
+    assert!(
+        out.contains("web: 3 resources drifted, 3 restored; "),
+        "{out}"
+    );
+    assert!(out.contains("web: in sync with revision 1\n"), "{out}");
+    stage.text(0, &["audit", "verify", "web"]);
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn every_command_has_help() {
         &["enforcement", "set", "--help"],
         &["pause", "--help"],
         &["resume", "--help"],
+        &["agent", "--help"],
         &["rollback", "--help"],
         &["history", "--help"],
         &["audit", "verify", "--help"],

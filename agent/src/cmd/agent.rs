@@ -1,0 +1,206 @@
+//! `driftlock agent`: look at baselines again and again, and do what their settings say.
+//!
+//! Level-triggered: each look starts from what is there, so a look that was missed or cut short
+//! costs nothing but time. Baselines are looked at one after the other.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::time::Duration;
+
+use driftlock_core::BaselineName;
+use driftlock_engine::{CancellationToken, Enforced, Engine, EngineError, Run, quiet};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::args::Format;
+use crate::context::Context;
+use crate::outcome::{Exit, Failure, Output};
+use crate::render;
+use crate::when::parse_duration;
+
+/// The longest wait after failures, unless the interval itself is longer.
+const LONGEST: SignedDuration = SignedDuration::from_mins(30);
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Runs until it is interrupted or terminated; it then stops between two calls \
+                        and ends with exit code 0."
+)]
+pub(crate) struct Args {
+    /// Names of baselines [default: all in the store, new ones included]
+    names: Vec<BaselineName>,
+    /// Time from the end of one look to the next; doubled after each failure, up to 30m
+    #[arg(long, value_parser = parse_duration, value_name = "LENGTH", default_value = "5m")]
+    interval: SignedDuration,
+}
+
+/// What is known of one baseline between two looks.
+#[derive(Default)]
+struct Watch {
+    due: Option<Timestamp>,
+    failures: u32,
+    /// What was said last; the same is not said twice.
+    said: String,
+}
+
+pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
+    let engine = context.engine().await?;
+    let cancel = stop_on_signal();
+    let mut watches: BTreeMap<BaselineName, Watch> = BTreeMap::new();
+    let mut known = names(&args, &engine).await?;
+    loop {
+        match names(&args, &engine).await {
+            Ok(names) => known = names,
+            Err(failure) => tracing::error!(error = %failure.message, "the store cannot be read"),
+        }
+        for name in known.clone() {
+            let watch = watches.entry(name.clone()).or_default();
+            let now = engine.ledger().now();
+            if cancel.is_cancelled() || watch.due.is_some_and(|due| now < due) {
+                continue;
+            }
+            let run = Run {
+                cancel: cancel.clone(),
+                ..Run::default()
+            };
+            let result = engine.enforce(&name, &run, &quiet).await;
+            let line = watch.note(&args, &result, engine.ledger().now());
+            let restored = result.as_ref().is_ok_and(|done| done.restored() > 0);
+            if (line != watch.said || restored)
+                && !say(context.format, &engine, &name, &line, &result)
+            {
+                return Ok(Output::ok(""));
+            }
+            watch.said = line;
+        }
+        let wait = pause(&args, &watches, engine.ledger().now());
+        tokio::select! {
+            () = cancel.cancelled() => return Ok(Output { text: String::new(), exit: Exit::Ok }),
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+async fn names(args: &Args, engine: &Engine) -> Result<Vec<BaselineName>, Failure> {
+    if !args.names.is_empty() {
+        return Ok(args.names.clone());
+    }
+    let all = engine.ledger().baselines().await?;
+    Ok(all.into_iter().map(|one| one.revision.baseline).collect())
+}
+
+impl Watch {
+    /// Sets when to look next, and answers what there is to say.
+    fn note(
+        &mut self,
+        args: &Args,
+        result: &Result<Enforced, EngineError>,
+        now: Timestamp,
+    ) -> String {
+        let failed = result.as_ref().map_or(true, Enforced::has_failed);
+        self.failures = if failed {
+            self.failures.saturating_add(1)
+        } else {
+            0
+        };
+        let wait = backoff(args.interval, self.failures);
+        self.due = Some(now.saturating_add(wait).unwrap_or(Timestamp::MAX));
+        match result {
+            Ok(enforced) => render::enforce::line(enforced),
+            Err(error) => format!("error: {error}; {}", error.help()),
+        }
+    }
+}
+
+/// The interval, doubled for each failure in a row.
+fn backoff(interval: SignedDuration, failures: u32) -> SignedDuration {
+    let factor = 1_i32.checked_shl(failures.min(16)).unwrap_or(i32::MAX);
+    let doubled = interval.checked_mul(factor).unwrap_or(LONGEST);
+    doubled.min(LONGEST.max(interval))
+}
+
+/// Until the first baseline is due; an empty store is looked at once per interval.
+fn pause(args: &Args, watches: &BTreeMap<BaselineName, Watch>, now: Timestamp) -> Duration {
+    let first = watches.values().filter_map(|watch| watch.due).min();
+    let wait = first.map_or(args.interval, |due| due.duration_since(now));
+    Duration::try_from(wait.min(args.interval)).unwrap_or_default()
+}
+
+/// Writes one line; false where nobody reads any more.
+fn say(
+    format: Format,
+    engine: &Engine,
+    name: &BaselineName,
+    line: &str,
+    result: &Result<Enforced, EngineError>,
+) -> bool {
+    let at = engine.ledger().now();
+    let text = match format {
+        Format::Text => format!("{}  {name}: {line}\n", render::time(at)),
+        Format::Json => {
+            let report = result.as_ref().ok().map(render::enforce::value);
+            let error = result.as_ref().err().map(ToString::to_string);
+            json!({ "version": 1, "at": at, "baseline": name, "report": report, "error": error })
+                .to_string()
+                + "\n"
+        }
+    };
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .is_ok()
+}
+
+fn stop_on_signal() -> CancellationToken {
+    let token = CancellationToken::new();
+    let cancel = token.clone();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        cancel.cancel();
+    });
+    token
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return wait_for_interrupt().await;
+    };
+    tokio::select! {
+        () = wait_for_interrupt() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    wait_for_interrupt().await;
+}
+
+async fn wait_for_interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a handler the signal ends the program by itself.
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_double_the_wait_up_to_a_limit() {
+        let minutes = SignedDuration::from_mins;
+        for (interval, failures, wait) in [
+            (5, 0, 5),
+            (5, 1, 10),
+            (5, 2, 20),
+            (5, 3, 30),
+            (5, 99, 30),
+            (60, 4, 60),
+        ] {
+            assert_eq!(backoff(minutes(interval), failures), minutes(wait));
+        }
+    }
+}
