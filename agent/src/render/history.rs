@@ -38,7 +38,10 @@ fn title(what: &EventKind) -> String {
                 .address
                 .clone()
                 .unwrap_or_else(|| remediation.key.to_string());
-            format!("restoring {label}")
+            match &remediation.rolls_back {
+                Some(_) => format!("rolling back {label}"),
+                None => format!("restoring {label}"),
+            }
         }
         EventKind::RestoreFinished { outcome, .. } => match outcome {
             Outcome::Restored => styled(GREEN, outcome),
@@ -76,6 +79,8 @@ fn details(what: &EventKind) -> Vec<String> {
         EventKind::DriftDetected { resources, .. } => resources.iter().map(one_line).collect(),
         EventKind::RestoreStarted { remediation } => {
             let mut lines = vec![format!("remediation {}", remediation.id)];
+            let undone = remediation.rolls_back.iter();
+            lines.extend(undone.map(|id| format!("rolls back remediation {id}")));
             let calls = remediation.calls.iter();
             lines.extend(calls.map(|call| format!("{} {}", call.action, call.summary)));
             lines

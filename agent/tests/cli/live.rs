@@ -385,6 +385,11 @@ fn a_remediation_is_rolled_back_by_its_id() {
     assert!(out.contains("is paused until"), "{out}");
     let drift = stage.json(1, &["drift", "web"]);
     assert_eq!(drift["resources"].as_array().unwrap().len(), 1);
+    let history = stage.text(0, &["history", "web"]);
+    assert!(
+        history.contains(&format!("rolls back remediation {id}")),
+        "{history}"
+    );
     let held = stage.text(1, &["enforce", "web", "--once"]);
     assert!(held.contains("it is paused by itself"), "{held}");
     stage.text(0, &["resume", "web"]);
