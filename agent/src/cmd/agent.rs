@@ -49,11 +49,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     let mut watches: BTreeMap<BaselineName, Watch> = BTreeMap::new();
     let mut known = names(&args, &engine).await?;
     loop {
-        match names(&args, &engine).await {
-            Ok(names) => known = names,
-            Err(failure) => tracing::error!(error = %failure.message, "the store cannot be read"),
-        }
-        for name in known.clone() {
+        for name in &known {
             let watch = watches.entry(name.clone()).or_default();
             let now = engine.ledger().now();
             if cancel.is_cancelled() || watch.due.is_some_and(|due| now < due) {
@@ -63,11 +59,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
                 cancel: cancel.clone(),
                 ..Run::default()
             };
-            let result = engine.enforce(&name, &run, &quiet).await;
+            let result = engine.enforce(name, &run, &quiet).await;
             let line = watch.note(&args, &result, engine.ledger().now());
             let restored = result.as_ref().is_ok_and(|done| done.restored() > 0);
             if (line != watch.said || restored)
-                && !say(context.format, &engine, &name, &line, &result)
+                && !say(context.format, &engine, name, &line, &result)
             {
                 return Ok(Output::ok(""));
             }
@@ -77,6 +73,10 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         tokio::select! {
             () = cancel.cancelled() => return Ok(Output { text: String::new(), exit: Exit::Ok }),
             () = tokio::time::sleep(wait) => {}
+        }
+        match names(&args, &engine).await {
+            Ok(names) => known = names,
+            Err(failure) => tracing::error!(error = %failure.message, "the store cannot be read"),
         }
     }
 }

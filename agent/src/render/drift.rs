@@ -3,7 +3,7 @@
 use driftlock_core::{Drift, DriftKind, Pause};
 use driftlock_engine::Detection;
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, counted, paused, resource, styled};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, counted, described, paused, resource, styled};
 
 /// What one look found.
 pub(crate) fn report(found: &Detection, pauses: &[Pause]) -> String {
@@ -63,12 +63,7 @@ pub(crate) fn between(drift: &Drift, from: u64, to: u64) -> String {
     let mut text = String::new();
     for one in &drift.resources {
         // Seen from revision to revision, what is unknown to the first was added by the second.
-        let shown = resource(one)
-            .replace("    is gone\n", "    is no longer held\n")
-            .replace(
-                "    is in scope, but not in the baseline\n",
-                "    is held from then on\n",
-            );
+        let shown = described(one, "is no longer held", "is held from then on");
         text.push_str(&shown);
         text.push('\n');
     }

@@ -90,6 +90,11 @@ pub(crate) fn one_line(drift: &ResourceDrift) -> String {
 
 /// A drifted resource with all of its changes.
 pub(crate) fn resource(drift: &ResourceDrift) -> String {
+    described(drift, "is gone", "is in scope, but not in the baseline")
+}
+
+/// The same, with the words for an object that went and for one that came.
+fn described(drift: &ResourceDrift, went: &str, came: &str) -> String {
     let name = drift
         .name
         .as_ref()
@@ -106,8 +111,8 @@ pub(crate) fn resource(drift: &ResourceDrift) -> String {
     let mut text = format!("{} {title}\n", sign(drift.kind));
     match drift.kind {
         DriftKind::Changed => text.push_str(&changes(&drift.changes)),
-        DriftKind::Missing => text.push_str("    is gone\n"),
-        DriftKind::Unmanaged => text.push_str("    is in scope, but not in the baseline\n"),
+        DriftKind::Missing => text.push_str(&format!("    {went}\n")),
+        DriftKind::Unmanaged => text.push_str(&format!("    {came}\n")),
         DriftKind::Unreadable => {
             let reason = drift.reason.as_deref().unwrap_or("unknown");
             text.push_str(&format!("    could not be read: {reason}\n"));

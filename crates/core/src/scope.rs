@@ -197,14 +197,6 @@ impl ScopeMatcher {
         let hit = |selector: &SelectorMatcher| selector.matches(resource, tags);
         self.select.iter().any(hit) && !self.exclude.iter().any(hit)
     }
-
-    /// Whether a resource that a baseline already holds is excluded by now.
-    #[must_use]
-    pub fn excludes(&self, resource: &Resource, tags: &BTreeMap<String, String>) -> bool {
-        self.exclude
-            .iter()
-            .any(|selector| selector.matches(resource, tags))
-    }
 }
 
 #[derive(Clone, Debug)]

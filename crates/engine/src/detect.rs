@@ -1,7 +1,5 @@
 //! Detecting drift.
 
-use std::collections::BTreeMap;
-
 use driftlock_core::{
     BaselineName, Digest, Drift, EventKind, Key, Resource, Revision, Snapshot, Sweep, compare,
     fingerprint,
@@ -50,12 +48,11 @@ impl Engine {
         self.check_account(&revision)?;
         let approved = self.ledger.snapshot(&revision).await?;
         let known: Vec<Key> = approved.resources.iter().map(|r| r.key.clone()).collect();
-        let mut observed = self
+        let observed = self
             .cloud
             .sweep(&revision.scope, &known, &|read| progress(Step::Read(read)))
             .await
             .map_err(|fault| EngineError::Scope(vec![fault]))?;
-        give_addresses(&mut observed, &approved);
         let shape = |kind: &str| self.cloud.shape(kind);
         let drift = compare(
             name.as_str(),
@@ -99,16 +96,5 @@ impl Engine {
         let (at, actor) = (self.ledger.now(), &self.ledger.actor);
         store.append_with_drift(name, at, actor, what, seen).await?;
         Ok(())
-    }
-}
-
-fn give_addresses(observed: &mut Sweep, approved: &Snapshot) {
-    let known: BTreeMap<&Key, &Option<String>> = approved
-        .resources
-        .iter()
-        .map(|r| (&r.key, &r.address))
-        .collect();
-    for resource in &mut observed.resources {
-        resource.address = known.get(&resource.key).copied().cloned().flatten();
     }
 }

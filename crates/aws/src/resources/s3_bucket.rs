@@ -17,6 +17,7 @@ use super::{
     Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, configured,
     drop_differences, typed,
 };
+use crate::arn::partition;
 use crate::connection::Clients;
 use crate::{CallError, tags};
 
@@ -270,11 +271,7 @@ fn attributes(region: &str, id: &str, tags: Attributes) -> Attributes {
     } else {
         "amazonaws.com"
     };
-    let partition = match region {
-        _ if region.starts_with("cn-") => "aws-cn",
-        _ if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    };
+    let partition = partition(region);
     [
         ("id", Value::from(id)),
         ("bucket", Value::from(id)),

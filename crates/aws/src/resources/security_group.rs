@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::{
     Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, drop_differences, typed,
 };
+use crate::arn::partition;
 use crate::connection::Clients;
 use crate::{CallError, tags};
 
@@ -188,15 +189,6 @@ fn attributes(clients: &Clients, group: &Described) -> Attributes {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect()
-}
-
-/// ARN partition of a region; see "Amazon Resource Names (ARNs)" in the IAM user guide.
-fn partition(region: &str) -> &'static str {
-    match region.split('-').next() {
-        Some("cn") => "aws-cn",
-        Some("us") if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    }
 }
 
 async fn describe(clients: &Clients, id: Option<&str>) -> Result<Vec<Described>, CallError> {

@@ -3,26 +3,19 @@
 use std::sync::Arc;
 
 use driftlock_core::{Actor, EventKind};
-use driftlock_store::{Backend, BackendError, S3Bucket, S3Url, Store};
+use driftlock_store::{Backend, BackendError, S3Bucket, Store};
 use driftlock_testbed::Moto;
 use futures::future::join_all;
 use jiff::Timestamp;
 
-use crate::conformance::places::s3;
+use crate::conformance::places::{s3, s3_in};
 
 /// A bucket in an emulator of its own, whose faults disturb nobody else.
 fn alone() -> (Moto, S3Bucket) {
-    use aws_sdk_s3::config::{BehaviorVersion, Builder, Credentials, Region};
     let moto = Moto::start().unwrap();
     moto.boto3("client('s3').create_bucket(Bucket='stores')")
         .unwrap();
-    let config = Builder::new()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .endpoint_url(moto.endpoint())
-        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .force_path_style(true);
-    let bucket = S3Bucket::with_config(S3Url::parse("s3://stores/prod").unwrap(), config);
+    let bucket = s3_in(&moto, "s3://stores/prod");
     (moto, bucket)
 }
 

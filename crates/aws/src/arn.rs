@@ -1,0 +1,10 @@
+//! What ARNs are made of.
+
+/// ARN partition of a region; see "Amazon Resource Names (ARNs)" in the IAM user guide.
+pub(crate) fn partition(region: &str) -> &'static str {
+    match region.split('-').next() {
+        Some("cn") => "aws-cn",
+        Some("us") if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
