@@ -134,6 +134,7 @@ mod tests {
             path: (*path).to_owned(),
             approved: json!("Enabled"),
             observed: json!(null),
+            risk: None,
         };
         ResourceDrift {
             key: Key {

@@ -234,6 +234,7 @@ mod tests {
             path: format!("p{n}"),
             approved: json!(1),
             observed: json!(2),
+            risk: None,
         };
         ResourceDrift {
             key: Key {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Attributes;
+use crate::{Attributes, JudgeRisk, Risk};
 
 /// One attribute that is not as approved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Change {
     pub approved: Value,
     /// The observed value; null where there is none.
     pub observed: Value,
+    /// What it puts at risk; none where its type does not judge, and in records of old.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<Risk>,
 }
 
 /// Gives an element of a set the words that identify it within the set.
@@ -31,6 +34,8 @@ pub struct Shape {
     /// Top-level attributes that only say which resource it is, such as `id`. They tell nothing
     /// where a whole setting came or went.
     pub identity: &'static [&'static str],
+    /// Judges what a change puts at risk.
+    pub risk: Option<JudgeRisk>,
 }
 
 impl Shape {
@@ -178,8 +183,10 @@ impl Walk<'_> {
         };
         let (approved, observed) = (empty_is_null(approved), empty_is_null(observed));
         if approved != observed {
+            let judge = self.shape.risk;
             self.changes.push(Change {
                 path: place.shown.clone(),
+                risk: judge.map(|judge| judge(&place.shown, &approved, &observed)),
                 approved,
                 observed,
             });
@@ -216,6 +223,7 @@ mod tests {
     const SHAPE: Shape = Shape {
         sets: &[("ingress", port)],
         identity: &["id"],
+        risk: None,
     };
 
     fn check(approved: Value, observed: Value, expected: &[(&str, Value, Value)]) {
@@ -254,6 +262,35 @@ mod tests {
                 ("ingress[80].d", json!("a"), json!("x")),
             ],
         );
+    }
+
+    #[test]
+    fn each_change_is_judged_where_the_type_judges() {
+        let judging = Shape {
+            risk: Some(|path, approved, _| match (path, approved) {
+                ("tags.a", _) => Risk::Cosmetic,
+                (_, Value::Null) => Risk::ExposureWidened,
+                _ => Risk::ServiceBroken,
+            }),
+            ..SHAPE
+        };
+        let (a, b) = (
+            json!({"tags": {"a": "1"}, "ingress": [{"port": 1}]}),
+            json!({"tags": {"a": "2"}, "ingress": [{"port": 2}]}),
+        );
+        let risks = |shape| -> Vec<Option<Risk>> {
+            let changes = diff(a.as_object(), b.as_object(), shape);
+            changes.into_iter().map(|change| change.risk).collect()
+        };
+        assert_eq!(
+            risks(&judging),
+            [
+                Some(Risk::ServiceBroken),
+                Some(Risk::ExposureWidened),
+                Some(Risk::Cosmetic)
+            ]
+        );
+        assert_eq!(risks(&SHAPE), [None, None, None]);
     }
 
     #[test]
@@ -323,7 +360,7 @@ mod tests {
             let forth = diff(Some(&a), Some(&b), &SHAPE);
             let back: Vec<Change> = diff(Some(&b), Some(&a), &SHAPE)
                 .into_iter()
-                .map(|c| Change { path: c.path, approved: c.observed, observed: c.approved })
+                .map(|c| Change { approved: c.observed, observed: c.approved, ..c })
                 .collect();
             prop_assert_eq!(forth, back);
         }

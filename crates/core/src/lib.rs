@@ -14,6 +14,7 @@ mod fingerprint;
 mod model;
 mod name;
 mod remediation;
+mod risk;
 mod scope;
 mod settings;
 
@@ -29,5 +30,6 @@ pub use model::{
 };
 pub use name::{BadName, BaselineName};
 pub use remediation::{Call, CallResult, Outcome, Remediation, Unrestorable};
+pub use risk::{JudgeRisk, Risk, UnknownRisk};
 pub use scope::{BadScope, Scope, ScopeMatcher, Selector};
 pub use settings::{Enforcement, Guardrails, Mode, Pause, Rule, UnknownMode};

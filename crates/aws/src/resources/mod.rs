@@ -50,6 +50,7 @@ pub(crate) const SETTING_OF_BUCKET: Kind = Kind::SettingOf(s3_bucket::NAME);
 pub(crate) const SHAPE_OF_BUCKET_SETTING: Shape = Shape {
     sets: &[],
     identity: &["bucket", "id"],
+    risk: None,
 };
 
 /// IAM actions that a type needs.

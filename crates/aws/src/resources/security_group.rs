@@ -50,6 +50,7 @@ impl ResourceType for SecurityGroup {
                 ("egress", rule::egress_label),
             ],
             identity: &[],
+            risk: None,
         }
     }
 
