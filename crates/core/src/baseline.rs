@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, BaselineName, Digest, Scope};
+use crate::{Actor, BaselineName, Compliance, Digest, Scope};
 
 /// One approved, immutable snapshot of a baseline, with who approved it, when and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,9 @@ pub struct Revision {
     /// Why, if a reason was given.
     #[serde(default)]
     pub reason: Option<String>,
+    /// What the required policies said of the snapshot, where any were required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<Compliance>,
 }
 
 /// Points at the approved revision of a baseline.

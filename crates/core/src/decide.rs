@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Drift, DriftKind, Enforcement, Key, Mode, Pause};
+use crate::{
+    Change, Drift, DriftKind, Enforcement, Key, Mode, Pause, Proposal, ProposalState, Quarantine,
+    ResourceDrift,
+};
 
 /// Why a drifted resource is left as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,9 +16,9 @@ use crate::{Drift, DriftKind, Enforcement, Key, Mode, Pause};
 pub enum Held {
     /// Its mode is `observe`.
     Observe,
-    /// It is not in the baseline; such resources are never removed.
+    /// It is not in the baseline, and deleting is not allowed.
     Unmanaged,
-    /// It is gone; Driftlock does not recreate whole objects.
+    /// It is gone, and replacing is not allowed.
     Missing,
     /// It could not be read.
     Unreadable,
@@ -23,6 +26,12 @@ pub enum Held {
     DependsOnUnreadable,
     /// It is paused by itself, as after a roll-back.
     Paused,
+    /// Its restore is proposed and waits for a person.
+    AwaitsApproval,
+    /// A person rejected its restore.
+    Rejected,
+    /// All that drifted is in quarantine.
+    Quarantined,
 }
 
 impl Held {
@@ -32,14 +41,17 @@ impl Held {
         match self {
             Self::Observe => "its mode is `observe`",
             Self::Unmanaged => {
-                "it is not in the baseline, and unmanaged resources are never removed"
+                "it is not in the baseline, and is deleted only where `allow_delete` is set"
             }
             Self::Missing => {
-                "it is gone, and whole objects are not recreated; apply your Terraform"
+                "it is gone, and is made anew only where `allow_replace` is set; apply your Terraform"
             }
             Self::Unreadable => "it could not be read",
             Self::DependsOnUnreadable => "a part of the same object could not be read",
             Self::Paused => "it is paused by itself, as after a roll-back",
+            Self::AwaitsApproval => "its restore awaits approval",
+            Self::Rejected => "its restore was rejected",
+            Self::Quarantined => "somebody keeps changing it back, and it is in quarantine",
         }
     }
 }
@@ -50,6 +62,8 @@ impl Held {
 pub enum Disposition {
     /// It is brought back.
     Restore,
+    /// Bringing it back is proposed.
+    Propose,
     /// It is reported and left.
     Held(Held),
 }
@@ -107,6 +121,12 @@ pub struct PlannedResource {
     pub key: Key,
     /// What happens to it.
     pub disposition: Disposition,
+    /// Paths of changes that stay whatever happens to the others: those in quarantine.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub withheld: BTreeSet<String>,
+    /// Id of the proposal that holds it, or that was approved for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<String>,
 }
 
 /// What a run will do.
@@ -120,299 +140,178 @@ pub struct Plan {
 
 impl Plan {
     /// The resources to restore; none where the run is refused.
-    pub fn to_restore(&self) -> impl Iterator<Item = &Key> {
+    pub fn to_restore(&self) -> impl Iterator<Item = &PlannedResource> {
+        self.with(Disposition::Restore)
+    }
+
+    /// The resources of which a restore is to be proposed; none where the run is refused.
+    pub fn to_propose(&self) -> impl Iterator<Item = &PlannedResource> {
+        self.with(Disposition::Propose)
+    }
+
+    fn with(&self, wanted: Disposition) -> impl Iterator<Item = &PlannedResource> {
         self.resources
             .iter()
-            .filter(|r| self.refusal.is_none() && r.disposition == Disposition::Restore)
-            .map(|r| &r.key)
+            .filter(move |r| self.refusal.is_none() && r.disposition == wanted)
     }
 }
 
-/// Decides what to do about `drift`. `total` is the number of resources in the baseline, `pauses`
-/// all that were ever opened and not ended.
+/// What a decision looks at beside the drift.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// How many resources the baseline holds.
+    pub total: usize,
+    /// Settings of the baseline.
+    pub settings: &'a Enforcement,
+    /// All pauses that were ever opened and not ended.
+    pub pauses: &'a [Pause],
+    /// All proposals that are not carried out or void.
+    pub proposals: &'a [Proposal],
+    /// Attributes that are not to be reverted.
+    pub quarantine: &'a [Quarantine],
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// Decides what to do about `drift`.
 #[must_use]
-pub fn decide(
-    drift: &Drift,
-    total: usize,
-    settings: &Enforcement,
-    pauses: &[Pause],
-    now: Timestamp,
-) -> Plan {
+pub fn decide(drift: &Drift, situation: &Situation<'_>) -> Plan {
     let unreadable: BTreeSet<Key> = drift
         .resources
         .iter()
         .filter(|r| r.kind == DriftKind::Unreadable)
-        .map(super::drift::ResourceDrift::owner)
+        .map(ResourceDrift::owner)
         .collect();
     let resources: Vec<PlannedResource> = drift
         .resources
         .iter()
-        .map(|r| {
-            let disposition = match r.kind {
-                DriftKind::Unreadable => Disposition::Held(Held::Unreadable),
-                DriftKind::Unmanaged => Disposition::Held(Held::Unmanaged),
-                DriftKind::Missing => Disposition::Held(Held::Missing),
-                DriftKind::Changed if settings.mode_for(&r.key.kind) == Mode::Observe => {
-                    Disposition::Held(Held::Observe)
-                }
-                DriftKind::Changed if unreadable.contains(&r.owner()) => {
-                    Disposition::Held(Held::DependsOnUnreadable)
-                }
-                DriftKind::Changed if is_paused(&r.key, pauses, now) => {
-                    Disposition::Held(Held::Paused)
-                }
-                DriftKind::Changed => Disposition::Restore,
-            };
-            PlannedResource {
-                key: r.key.clone(),
-                disposition,
-            }
-        })
+        .map(|one| situation.planned(one, drift.revision, unreadable.contains(&one.owner())))
         .collect();
-    let refusal = refuse(drift, &resources, total, settings, pauses, now);
+    let refusal = situation.refuse(drift, &resources);
     Plan { resources, refusal }
 }
 
-fn is_paused(key: &Key, pauses: &[Pause], now: Timestamp) -> bool {
-    pauses
-        .iter()
-        .any(|pause| pause.resource.as_ref() == Some(key) && pause.holds_at(now))
+/// The changes of `drift` that are not withheld.
+fn wanted<'a>(drift: &'a ResourceDrift, withheld: &BTreeSet<String>) -> Vec<&'a Change> {
+    let free = |change: &&Change| !withheld.contains(&change.path);
+    drift.changes.iter().filter(free).collect()
 }
 
-fn refuse(
-    drift: &Drift,
-    planned: &[PlannedResource],
-    total: usize,
-    settings: &Enforcement,
-    pauses: &[Pause],
-    now: Timestamp,
-) -> Option<Refusal> {
-    let restored = || {
-        planned
+impl Proposal {
+    /// Whether it is bound to this very drift of `revision`, the `withheld` changes aside.
+    #[must_use]
+    pub fn fits(&self, drift: &ResourceDrift, revision: u64, withheld: &BTreeSet<String>) -> bool {
+        self.key == drift.key
+            && self.revision == revision
+            && self.kind == drift.kind
+            && self.changes.iter().eq(wanted(drift, withheld))
+    }
+}
+
+impl Situation<'_> {
+    fn planned(&self, drift: &ResourceDrift, revision: u64, blind: bool) -> PlannedResource {
+        let quarantined = |change: &&Change| {
+            self.quarantine
+                .iter()
+                .any(|one| one.covers(&drift.key, &change.path))
+        };
+        let withheld: BTreeSet<String> = drift
+            .changes
             .iter()
-            .zip(&drift.resources)
-            .filter(|(p, _)| p.disposition == Disposition::Restore)
-    };
-    let resources = restored().count();
-    if resources == 0 {
-        return None;
+            .filter(quarantined)
+            .map(|change| change.path.clone())
+            .collect();
+        let all_withheld = !withheld.is_empty() && withheld.len() == drift.changes.len();
+        let mut proposal = None;
+        let held = self.held(drift, blind).or(all_withheld.then_some(Held::Quarantined));
+        let disposition = match (held, self.settings.mode_for(drift)) {
+            (Some(held), _) => Disposition::Held(held),
+            (None, Mode::Observe) => Disposition::Held(Held::Observe),
+            (None, Mode::Enforce) => Disposition::Restore,
+            (None, Mode::Approve) => {
+                let made = self.proposals.iter();
+                let found = made.rev().find(|p| p.fits(drift, revision, &withheld));
+                proposal = found.map(|found| found.id.clone());
+                proposed(found)
+            }
+        };
+        PlannedResource {
+            key: drift.key.clone(),
+            disposition,
+            withheld,
+            proposal,
+        }
     }
-    let holding = pauses
-        .iter()
-        .filter(|pause| pause.resource.is_none() && pause.holds_at(now));
-    if let Some(pause) = holding.max_by_key(|pause| pause.until) {
-        return Some(Refusal::Paused {
-            pause: pause.clone(),
-        });
+
+    /// Why a resource is left whatever its mode.
+    fn held(&self, drift: &ResourceDrift, blind: bool) -> Option<Held> {
+        let rails = &self.settings.guardrails;
+        match drift.kind {
+            DriftKind::Unreadable => return Some(Held::Unreadable),
+            DriftKind::Unmanaged if !rails.allow_delete => return Some(Held::Unmanaged),
+            DriftKind::Missing if !rails.allow_replace => return Some(Held::Missing),
+            DriftKind::Changed | DriftKind::Unmanaged | DriftKind::Missing => {}
+        }
+        if self.settings.mode_for(drift) == Mode::Observe {
+            return Some(Held::Observe);
+        }
+        let paused = |pause: &Pause| {
+            pause.resource.as_ref() == Some(&drift.key) && pause.holds_at(self.now)
+        };
+        if blind {
+            Some(Held::DependsOnUnreadable)
+        } else {
+            self.pauses.iter().any(paused).then_some(Held::Paused)
+        }
     }
-    let changes: usize = restored().map(|(_, drift)| drift.changes.len()).sum();
-    let rails = settings.guardrails;
-    if changes > usize::try_from(rails.max_changes).unwrap_or(usize::MAX) {
-        return Some(Refusal::TooManyChanges {
-            changes,
-            max: rails.max_changes,
-        });
-    }
-    if resources > 1 && resources * 100 > total * usize::from(rails.max_percent) {
-        return Some(Refusal::TooManyResources {
+
+    fn refuse(&self, drift: &Drift, planned: &[PlannedResource]) -> Option<Refusal> {
+        let with = |wanted: Disposition| {
+            let both = planned.iter().zip(&drift.resources);
+            both.filter(move |(p, _)| p.disposition == wanted)
+        };
+        let resources = with(Disposition::Restore).count();
+        if resources + with(Disposition::Propose).count() == 0 {
+            return None;
+        }
+        let holding = self
+            .pauses
+            .iter()
+            .filter(|pause| pause.resource.is_none() && pause.holds_at(self.now));
+        if let Some(pause) = holding.max_by_key(|pause| pause.until) {
+            return Some(Refusal::Paused {
+                pause: pause.clone(),
+            });
+        }
+        // An object that is deleted or made anew counts as one change.
+        let changes: usize = with(Disposition::Restore)
+            .map(|(planned, drift)| wanted(drift, &planned.withheld).len().max(1))
+            .sum();
+        let rails = self.settings.guardrails;
+        if changes > usize::try_from(rails.max_changes).unwrap_or(usize::MAX) {
+            return Some(Refusal::TooManyChanges {
+                changes,
+                max: rails.max_changes,
+            });
+        }
+        let most = self.total * usize::from(rails.max_percent);
+        (resources > 1 && resources * 100 > most).then_some(Refusal::TooManyResources {
             resources,
-            total,
+            total: self.total,
             max: rails.max_percent,
-        });
+        })
     }
-    None
+}
+
+fn proposed(found: Option<&Proposal>) -> Disposition {
+    match found.map(|proposal| &proposal.state) {
+        None => Disposition::Propose,
+        Some(ProposalState::Pending) => Disposition::Held(Held::AwaitsApproval),
+        Some(ProposalState::Approved { .. }) => Disposition::Restore,
+        Some(ProposalState::Rejected { .. }) => Disposition::Held(Held::Rejected),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Change, Guardrails, Parent, ResourceDrift};
-    use serde_json::json;
-
-    fn drifted(kind: &str, id: &str, how: DriftKind, changes: usize) -> ResourceDrift {
-        let change = |n: usize| Change {
-            path: format!("p{n}"),
-            approved: json!(1),
-            observed: json!(2),
-            risk: None,
-        };
-        ResourceDrift {
-            key: Key {
-                kind: kind.into(),
-                region: "r".into(),
-                id: id.into(),
-            },
-            address: None,
-            name: None,
-            parent: (kind != "aws_s3_bucket" && kind.starts_with("aws_s3")).then(|| Parent {
-                kind: "aws_s3_bucket".into(),
-                id: id.into(),
-            }),
-            kind: how,
-            changes: (0..changes).map(change).collect(),
-            reason: None,
-        }
-    }
-
-    fn drift(resources: Vec<ResourceDrift>) -> Drift {
-        Drift {
-            version: 1,
-            baseline: "b".into(),
-            revision: 1,
-            in_sync: false,
-            resources,
-        }
-    }
-
-    fn enforce(max_changes: u32, max_percent: u8) -> Enforcement {
-        let guardrails = Guardrails {
-            max_changes,
-            max_percent,
-        };
-        Enforcement {
-            mode: Mode::Enforce,
-            rules: vec![],
-            guardrails,
-        }
-    }
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    fn pause(until: i64) -> Pause {
-        let owner = "ci".to_owned();
-        Pause {
-            id: "p".into(),
-            owner,
-            reason: "release".into(),
-            since: at(0),
-            until: at(until),
-            resource: None,
-        }
-    }
-
-    fn dispositions(plan: &Plan) -> Vec<Disposition> {
-        plan.resources.iter().map(|r| r.disposition).collect()
-    }
-
-    #[test]
-    fn only_changed_resources_are_restored() {
-        let all = drift(vec![
-            drifted("aws_security_group", "a", DriftKind::Changed, 1),
-            drifted("aws_security_group", "b", DriftKind::Missing, 0),
-            drifted("aws_security_group", "c", DriftKind::Unmanaged, 0),
-            drifted("aws_security_group", "d", DriftKind::Unreadable, 0),
-        ]);
-        let plan = decide(&all, 4, &enforce(20, 100), &[], at(0));
-        assert_eq!(
-            dispositions(&plan),
-            [
-                Disposition::Restore,
-                Disposition::Held(Held::Missing),
-                Disposition::Held(Held::Unmanaged),
-                Disposition::Held(Held::Unreadable),
-            ]
-        );
-        assert_eq!(plan.refusal, None);
-    }
-
-    #[test]
-    fn nothing_is_restored_by_default() {
-        let all = drift(vec![drifted(
-            "aws_security_group",
-            "a",
-            DriftKind::Changed,
-            1,
-        )]);
-        let plan = decide(&all, 4, &Enforcement::default(), &[], at(0));
-        assert_eq!(dispositions(&plan), [Disposition::Held(Held::Observe)]);
-    }
-
-    #[test]
-    fn a_bucket_with_an_unreadable_part_is_left_alone() {
-        let all = drift(vec![
-            drifted("aws_s3_bucket", "x", DriftKind::Changed, 1),
-            drifted("aws_s3_bucket_policy", "x", DriftKind::Unreadable, 0),
-            drifted("aws_s3_bucket_versioning", "y", DriftKind::Changed, 1),
-        ]);
-        let plan = decide(&all, 9, &enforce(20, 100), &[], at(0));
-        assert_eq!(
-            dispositions(&plan),
-            [
-                Disposition::Held(Held::DependsOnUnreadable),
-                Disposition::Held(Held::Unreadable),
-                Disposition::Restore,
-            ]
-        );
-    }
-
-    #[test]
-    fn a_pause_holds_until_its_end_and_no_longer() {
-        let all = drift(vec![drifted(
-            "aws_security_group",
-            "a",
-            DriftKind::Changed,
-            1,
-        )]);
-        let pauses = [pause(10), pause(20)];
-        let plan = |now| decide(&all, 4, &enforce(20, 100), &pauses, at(now));
-        assert_eq!(plan(19).refusal, Some(Refusal::Paused { pause: pause(20) }));
-        assert_eq!(plan(19).to_restore().count(), 0);
-        assert_eq!(plan(20).to_restore().count(), 1);
-    }
-
-    #[test]
-    fn a_pause_of_one_resource_holds_no_other() {
-        let all = drift(vec![
-            drifted("aws_security_group", "a", DriftKind::Changed, 1),
-            drifted("aws_security_group", "b", DriftKind::Changed, 1),
-        ]);
-        let of_a = Pause {
-            resource: Some(all.resources[0].key.clone()),
-            ..pause(10)
-        };
-        let plan = |now| {
-            decide(
-                &all,
-                4,
-                &enforce(20, 100),
-                std::slice::from_ref(&of_a),
-                at(now),
-            )
-        };
-        assert_eq!(
-            dispositions(&plan(9)),
-            [Disposition::Held(Held::Paused), Disposition::Restore]
-        );
-        assert_eq!(plan(9).refusal, None);
-        assert_eq!(plan(10).to_restore().count(), 2);
-    }
-
-    #[test]
-    fn a_run_over_a_guardrail_changes_nothing() {
-        let two = |changes| {
-            drift(vec![
-                drifted("aws_security_group", "a", DriftKind::Changed, changes),
-                drifted("aws_security_group", "b", DriftKind::Changed, changes),
-            ])
-        };
-        let plan = decide(&two(2), 100, &enforce(3, 100), &[], at(0));
-        assert_eq!(
-            plan.refusal,
-            Some(Refusal::TooManyChanges { changes: 4, max: 3 })
-        );
-        let plan = decide(&two(1), 10, &enforce(20, 10), &[], at(0));
-        assert_eq!(
-            plan.refusal,
-            Some(Refusal::TooManyResources {
-                resources: 2,
-                total: 10,
-                max: 10
-            })
-        );
-        assert_eq!(plan.to_restore().count(), 0);
-        let plan = decide(&two(1), 10, &enforce(20, 20), &[], at(0));
-        assert_eq!(plan.refusal, None);
-    }
-}
+#[path = "decide_tests.rs"]
+mod tests;

@@ -39,7 +39,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    fn set_key(&self, schema_path: &str) -> Option<SetKey> {
+    pub(crate) fn set_key(&self, schema_path: &str) -> Option<SetKey> {
         self.sets
             .iter()
             .find(|(path, _)| *path == schema_path)
@@ -75,13 +75,13 @@ pub fn diff(
 
 /// A place in a value: as shown, and as the schema names it.
 #[derive(Clone, Default)]
-struct Place {
-    shown: String,
-    schema: String,
+pub(crate) struct Place {
+    pub(crate) shown: String,
+    pub(crate) schema: String,
 }
 
 impl Place {
-    fn attribute(&self, name: &str) -> Self {
+    pub(crate) fn attribute(&self, name: &str) -> Self {
         let dot = if self.shown.is_empty() { "" } else { "." };
         let plain = !name.is_empty()
             && name
@@ -99,7 +99,7 @@ impl Place {
         }
     }
 
-    fn element(&self, label: &str) -> Self {
+    pub(crate) fn element(&self, label: &str) -> Self {
         Self {
             shown: format!("{}[{label}]", self.shown),
             schema: self.schema.clone(),
@@ -195,7 +195,7 @@ impl Walk<'_> {
 }
 
 /// Elements by key; equal keys are told apart by a count, so that no element is lost.
-fn by_key(key: SetKey, elements: &[Value]) -> BTreeMap<String, &Value> {
+pub(crate) fn by_key(key: SetKey, elements: &[Value]) -> BTreeMap<String, &Value> {
     let mut map = BTreeMap::new();
     for element in elements {
         let label = key(element);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::owner;
-use crate::{Change, Key, Parent, Resource, Shape, Snapshot, Sweep, Unreadable, diff};
+use crate::{Change, Key, Parent, Resource, Risk, Shape, Snapshot, Sweep, Unreadable, diff};
 
 /// In which way a resource left its baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -59,11 +59,20 @@ impl ResourceDrift {
     /// What a person calls it: the Terraform address where known, else type, id and name.
     #[must_use]
     pub fn label(&self) -> String {
-        let (kind, id) = (&self.key.kind, &self.key.id);
-        match (&self.address, &self.name) {
-            (Some(address), _) => address.clone(),
-            (None, Some(name)) => format!("{kind} `{id}` \"{name}\""),
-            (None, None) => format!("{kind} `{id}`"),
+        label(&self.key, self.address.as_deref(), self.name.as_deref())
+    }
+
+    /// The worst that the drift puts at risk; none where a change was not judged, where nothing is
+    /// known of it, and for what the baseline does not hold.
+    #[must_use]
+    pub fn risk(&self) -> Option<Risk> {
+        match self.kind {
+            DriftKind::Missing => Some(Risk::ServiceBroken),
+            DriftKind::Unmanaged | DriftKind::Unreadable => None,
+            DriftKind::Changed => {
+                let risks: Option<Vec<Risk>> = self.changes.iter().map(|c| c.risk).collect();
+                risks.and_then(|risks| risks.into_iter().max())
+            }
         }
     }
 
@@ -102,6 +111,15 @@ impl Drift {
     #[must_use]
     pub fn count(&self, kind: DriftKind) -> usize {
         self.resources.iter().filter(|r| r.kind == kind).count()
+    }
+}
+
+pub(crate) fn label(key: &Key, address: Option<&str>, name: Option<&str>) -> String {
+    let (kind, id) = (&key.kind, &key.id);
+    match (address, name) {
+        (Some(address), _) => address.to_owned(),
+        (None, Some(name)) => format!("{kind} `{id}` \"{name}\""),
+        (None, None) => format!("{kind} `{id}`"),
     }
 }
 

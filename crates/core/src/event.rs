@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attributes, BaselineName, CallResult, Digest, Enforcement, NotCanonical, Outcome, Pause,
-    Refusal, Remediation, ResourceDrift, digest,
+    Attributes, BaselineName, CallResult, Compliance, Digest, Enforcement, NotCanonical, Outcome,
+    Pause, Proposal, Quarantine, Refusal, Remediation, ResourceDrift, digest,
 };
 
 /// Who did it, as far as it can be known.
@@ -17,8 +17,33 @@ pub struct Actor {
     /// Name of the operating system's user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    /// The CI job that ran it, as an address or a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
     /// Program and version, such as `driftlock 0.1.0`.
     pub program: String,
+}
+
+impl Actor {
+    /// The CI job that a process runs in, told by the variables that CI systems set; none outside of
+    /// CI. `variable` gives a variable of the environment.
+    ///
+    /// Sources: "Default environment variables" (GitHub Actions), "Predefined CI/CD variables
+    /// reference" (GitLab), "Using environment variables" (Jenkins), "Environment variables"
+    /// (Buildkite), "Built-in environment variables" (CircleCI).
+    pub fn ci_job(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let github = || {
+            let server = variable("GITHUB_SERVER_URL")?;
+            let repository = variable("GITHUB_REPOSITORY")?;
+            let run = variable("GITHUB_RUN_ID")?;
+            Some(format!("{server}/{repository}/actions/runs/{run}"))
+        };
+        let address = ["CI_JOB_URL", "BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL"];
+        let jenkins = || variable("JENKINS_URL").and_then(|_| variable("BUILD_URL"));
+        github()
+            .or_else(|| address.iter().find_map(|name| variable(name)))
+            .or_else(jenkins)
+    }
 }
 
 impl std::fmt::Display for Actor {
@@ -47,6 +72,25 @@ pub enum EventKind {
         reason: Option<String>,
         /// Drift from the revision before, accepted by this capture.
         accepted: Vec<ResourceDrift>,
+        /// What the required policies said of it, where any were required.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        compliance: Option<Compliance>,
+    },
+    /// A capture was refused; the revision before stays approved.
+    CaptureRefused {
+        /// Why.
+        refusal: CaptureRefusal,
+    },
+    /// A revision that was captured before was approved again.
+    RevisionApproved {
+        /// The revision.
+        revision: u64,
+        /// Digest of its snapshot.
+        digest: Digest,
+        /// The revision that was approved until then.
+        replaces: u64,
+        /// Why.
+        reason: String,
     },
     /// The settings of enforcement were set.
     EnforcementSet {
@@ -88,8 +132,56 @@ pub enum EventKind {
         /// Why.
         refusal: Refusal,
     },
+    /// The restore of a resource was put before a person.
+    Proposed {
+        /// All that is proposed.
+        proposal: Box<Proposal>,
+    },
+    /// A proposal was approved.
+    ProposalApproved {
+        /// Its id.
+        proposal: String,
+        /// Why, if a reason was given.
+        reason: Option<String>,
+    },
+    /// A proposal was rejected.
+    ProposalRejected {
+        /// Its id.
+        proposal: String,
+        /// Why.
+        reason: String,
+    },
+    /// A proposal became void: what it was bound to has moved on.
+    ProposalVoided {
+        /// Its id.
+        proposal: String,
+        /// Why.
+        reason: String,
+    },
+    /// An attribute over which two actors fight is reverted no more.
+    Quarantined {
+        /// The attribute, and what is known of the fight.
+        quarantine: Quarantine,
+    },
+    /// An attribute may be reverted again.
+    QuarantineReleased {
+        /// What was released.
+        quarantine: Quarantine,
+        /// Why.
+        reason: String,
+    },
     /// Enforcement was paused.
     Paused {
+        /// The pause.
+        pause: Pause,
+    },
+    /// A pause was given more time.
+    PauseExtended {
+        /// The pause as it is from now on.
+        pause: Pause,
+    },
+    /// A pause has ended by itself.
+    PauseExpired {
         /// The pause.
         pause: Pause,
     },
@@ -100,7 +192,46 @@ pub enum EventKind {
     },
 }
 
+/// Why a snapshot did not become a revision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "refusal")]
+pub enum CaptureRefusal {
+    /// It would approve drift that nobody explained.
+    Drift {
+        /// What drifted.
+        resources: Vec<ResourceDrift>,
+    },
+    /// It does not satisfy the required policies.
+    NotCompliant {
+        /// What they said.
+        compliance: Compliance,
+    },
+}
+
 impl EventKind {
+    /// Every kind as it stands in JSON.
+    pub const NAMES: [&'static str; 19] = [
+        "baseline_captured",
+        "capture_refused",
+        "revision_approved",
+        "enforcement_set",
+        "drift_detected",
+        "back_in_sync",
+        "restore_started",
+        "restore_finished",
+        "restore_refused",
+        "proposed",
+        "proposal_approved",
+        "proposal_rejected",
+        "proposal_voided",
+        "quarantined",
+        "quarantine_released",
+        "paused",
+        "pause_extended",
+        "pause_expired",
+        "resumed",
+    ];
+
     /// The kind as it stands in JSON.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -112,6 +243,16 @@ impl EventKind {
             Self::RestoreStarted { .. } => "restore_started",
             Self::RestoreFinished { .. } => "restore_finished",
             Self::RestoreRefused { .. } => "restore_refused",
+            Self::CaptureRefused { .. } => "capture_refused",
+            Self::RevisionApproved { .. } => "revision_approved",
+            Self::Proposed { .. } => "proposed",
+            Self::ProposalApproved { .. } => "proposal_approved",
+            Self::ProposalRejected { .. } => "proposal_rejected",
+            Self::ProposalVoided { .. } => "proposal_voided",
+            Self::Quarantined { .. } => "quarantined",
+            Self::QuarantineReleased { .. } => "quarantine_released",
+            Self::PauseExtended { .. } => "pause_extended",
+            Self::PauseExpired { .. } => "pause_expired",
             Self::Paused { .. } => "paused",
             Self::Resumed { .. } => "resumed",
         }
@@ -141,13 +282,18 @@ pub struct EventBody {
 }
 
 /// One link of a baseline's chain of events.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// An event that was read knows the digest of what it was read from, fields that this program does
+/// not know included: so a chain verifies whichever version wrote it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Event {
     /// All but the hash.
     #[serde(flatten)]
     pub body: EventBody,
-    /// Digest of `body`'s canonical JSON.
+    /// Digest of the canonical JSON of all but itself.
     pub hash: Digest,
+    #[serde(skip)]
+    content: Digest,
 }
 
 impl Event {
@@ -157,7 +303,35 @@ impl Event {
     /// [`NotCanonical`] for a value that JSON cannot hold.
     pub fn seal(body: EventBody) -> Result<Self, NotCanonical> {
         let hash = digest(&body)?;
-        Ok(Self { body, hash })
+        let content = hash.clone();
+        Ok(Self {
+            body,
+            hash,
+            content,
+        })
+    }
+
+    /// Whether it is what its hash says.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        self.content == self.hash
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let mut all = Attributes::deserialize(from)?;
+        let hash = all
+            .remove("hash")
+            .ok_or_else(|| D::Error::missing_field("hash"))?;
+        let content = digest(&all).map_err(D::Error::custom)?;
+        let body = serde_json::Value::Object(all);
+        Ok(Self {
+            body: serde_json::from_value(body).map_err(D::Error::custom)?,
+            hash: serde_json::from_value(hash).map_err(D::Error::custom)?,
+            content,
+        })
     }
 }
 
@@ -203,7 +377,7 @@ pub fn verify_chain(events: &[Event]) -> Result<(), BrokenLink> {
     let mut last: Option<&Event> = None;
     for event in events {
         let body = &event.body;
-        if !digest(body).is_ok_and(|hash| hash == event.hash) {
+        if !event.is_intact() {
             return Err(BrokenLink::Altered {
                 sequence: body.sequence,
                 id: body.id.clone(),

@@ -6,13 +6,18 @@
 
 mod baseline;
 mod canonical;
+mod compliance;
 mod decide;
 mod diff;
 mod drift;
 mod event;
 mod fingerprint;
+mod keep;
 mod model;
 mod name;
+mod pause;
+mod proposal;
+mod quarantine;
 mod remediation;
 mod risk;
 mod scope;
@@ -20,16 +25,21 @@ mod settings;
 
 pub use baseline::{Head, Revision};
 pub use canonical::{Digest, NotCanonical, canonical_json, digest};
-pub use decide::{Disposition, Held, Plan, PlannedResource, Refusal, decide};
+pub use compliance::{Compliance, ComplianceFinding, Requirement, WaiversFile};
+pub use decide::{Disposition, Held, Plan, PlannedResource, Refusal, Situation, decide};
 pub use diff::{Change, SetKey, Shape, diff};
 pub use drift::{Drift, DriftKind, ResourceDrift, compare};
-pub use event::{Actor, BrokenLink, Event, EventBody, EventKind, Tip, verify_chain};
+pub use event::{Actor, BrokenLink, CaptureRefusal, Event, EventBody, EventKind, Tip, verify_chain};
 pub use fingerprint::fingerprint;
+pub use keep::keep;
 pub use model::{
     Attributes, Key, PROVIDER_AWS, Parent, Resource, SNAPSHOT_VERSION, Snapshot, Sweep, Unreadable,
 };
 pub use name::{BadName, BaselineName};
+pub use pause::Pause;
+pub use proposal::{Proposal, ProposalState};
+pub use quarantine::{Quarantine, reverts};
 pub use remediation::{Call, CallResult, Outcome, Remediation, Unrestorable};
 pub use risk::{JudgeRisk, Risk, UnknownRisk};
 pub use scope::{BadScope, Scope, ScopeMatcher, Selector};
-pub use settings::{Enforcement, Guardrails, Mode, Pause, Rule, UnknownMode};
+pub use settings::{Enforcement, Guardrails, Mode, Rule, UnknownMode};

@@ -85,4 +85,7 @@ pub struct Remediation {
     /// Id of the remediation that this one rolls back; `approved` then holds what was before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rolls_back: Option<String>,
+    /// Id of the proposal that was approved for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<String>,
 }

@@ -1,0 +1,32 @@
+//! Pauses: leases on non-enforcement.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Key;
+
+/// A lease on non-enforcement, of a whole baseline or of one resource. It ends at `until` by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// A ULID; names this pause in history and when it is ended.
+    pub id: String,
+    /// Who asked for it.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+    /// From when.
+    pub since: Timestamp,
+    /// Until when at the latest.
+    pub until: Timestamp,
+    /// The one resource that is paused; none for all of the baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Key>,
+}
+
+impl Pause {
+    /// Whether the pause holds at `now`.
+    #[must_use]
+    pub fn holds_at(&self, now: Timestamp) -> bool {
+        now < self.until
+    }
+}
