@@ -81,14 +81,14 @@ pub enum EventKind {
         /// Why.
         refusal: CaptureRefusal,
     },
-    /// A revision that was captured before was approved again.
+    /// The snapshot of an earlier revision was approved again, as a new revision.
     RevisionApproved {
-        /// The revision.
+        /// The new revision.
         revision: u64,
         /// Digest of its snapshot.
         digest: Digest,
-        /// The revision that was approved until then.
-        replaces: u64,
+        /// The earlier revision.
+        same_as: u64,
         /// Why.
         reason: String,
     },

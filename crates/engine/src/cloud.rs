@@ -1,8 +1,9 @@
 //! What the engine needs of a cloud.
 
 use async_trait::async_trait;
-use driftlock_aws::{CallError, Connection, Identity, RestorePlan, Sent};
+use driftlock_aws::{CallError, Connection, Fault, Identity, RestorePlan, Sent};
 use driftlock_core::{Attributes, BadScope, Call, Key, Scope, Shape, Sweep};
+use jiff::Timestamp;
 
 /// Why a resource could not be read or a call not be made: the cause, and what to do about it.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -12,6 +13,10 @@ pub struct ReadError {
     pub cause: String,
     /// What to do about it.
     pub help: String,
+    /// Whether the cloud asks to slow down.
+    pub throttled: bool,
+    /// Id of the request that failed, where the answer had one.
+    pub request_id: Option<String>,
 }
 
 impl From<CallError> for ReadError {
@@ -19,6 +24,8 @@ impl From<CallError> for ReadError {
         Self {
             cause: error.to_string(),
             help: error.help(),
+            throttled: error.fault == Fault::Throttled,
+            request_id: None,
         }
     }
 }
@@ -59,6 +66,25 @@ pub trait Cloud: Send + Sync {
         approved: Option<&Attributes>,
         observed: Option<&Attributes>,
     ) -> RestorePlan;
+
+    /// The same as a line for a shell, to be typed by hand; none where there is no such line.
+    fn command_line(&self, _key: &Key, _call: &Call) -> Option<String> {
+        None
+    }
+
+    /// A cloud whose calls are made with no more rights than the `planned` ones need; none where the
+    /// credentials for reading are those for restoring too.
+    async fn narrowed(
+        &self,
+        _planned: &[(Key, Call)],
+    ) -> Result<Option<Box<dyn Cloud>>, ReadError> {
+        Ok(None)
+    }
+
+    /// Who made write calls on a resource since then, as far as the cloud tells.
+    async fn actors(&self, _key: &Key, _since: Timestamp) -> Result<Vec<String>, ReadError> {
+        Ok(Vec::new())
+    }
 
     /// Makes one call.
     async fn execute(&self, key: &Key, call: &Call) -> Result<Sent, ReadError>;

@@ -1,8 +1,8 @@
 //! Detecting drift.
 
 use driftlock_core::{
-    BaselineName, Digest, Drift, EventKind, Key, Resource, Revision, Snapshot, Sweep, compare,
-    fingerprint,
+    Attributes, BaselineName, Digest, Drift, EventKind, Key, PlannedResource, Resource, Revision,
+    Snapshot, Sweep, compare, fingerprint, keep,
 };
 
 use crate::{Engine, EngineError, Progress, Step};
@@ -28,6 +28,23 @@ impl Detection {
             .resources
             .iter()
             .find(|resource| resource.key == *key)
+    }
+
+    /// Attributes of one resource as they were read; none where it does not exist.
+    pub(crate) fn attributes(&self, key: &Key) -> Option<&Attributes> {
+        self.observed(key)
+            .and_then(|resource| resource.attributes.as_ref())
+    }
+
+    /// What a resource is to be restored to: as approved, but for what is withheld.
+    pub(crate) fn target(&self, planned: &PlannedResource, engine: &Engine) -> Option<Attributes> {
+        let approved = self.approved.get(&planned.key);
+        keep(
+            approved.and_then(|resource| resource.attributes.as_ref()),
+            self.attributes(&planned.key),
+            &engine.cloud.shape(&planned.key.kind),
+            &planned.withheld,
+        )
     }
 }
 
@@ -72,8 +89,9 @@ impl Engine {
         })
     }
 
-    /// Records drift that is not the drift seen last.
+    /// Records drift that is not the drift seen last, and pauses that have run out.
     async fn note(&self, name: &BaselineName, drift: &Drift) -> Result<(), EngineError> {
+        self.ledger.expire_pauses(name).await?;
         let store = &self.ledger.store;
         let last = store.tip(name).await?.and_then(|tip| tip.drift);
         let seen: Option<Digest> = if drift.in_sync {

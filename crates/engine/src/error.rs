@@ -1,7 +1,9 @@
 //! Why a use case could not be carried out.
 
 use driftlock_aws::ConnectError;
-use driftlock_core::{BadName, BadScope, BaselineName, Drift, NotCanonical, Unreadable};
+use driftlock_core::{
+    BadName, BadScope, BaselineName, Compliance, Drift, NotCanonical, Refusal, Unreadable,
+};
 use driftlock_store::StoreError;
 
 /// Why a use case could not be carried out.
@@ -69,6 +71,70 @@ pub enum EngineError {
         /// The id asked for.
         id: String,
     },
+    /// A capture of what the required policies forbid.
+    #[error(
+        "capturing baseline `{name}`: {} of {} policies found violations, and they are required",
+        failing(compliance), compliance.policies
+    )]
+    NotCompliant {
+        /// The name.
+        name: BaselineName,
+        /// What they said.
+        compliance: Box<Compliance>,
+    },
+    /// Policies that could not be asked.
+    #[error("judging by the required policies: {}", reasons.join("; "))]
+    Policies {
+        /// Every fault found.
+        reasons: Vec<String>,
+    },
+    /// No such proposal.
+    #[error("no baseline has a proposal `{id}`")]
+    NoProposal {
+        /// The id asked for.
+        id: String,
+    },
+    /// A proposal on which somebody has decided.
+    #[error("proposal `{id}` was {decided} by {by}")]
+    AlreadyDecided {
+        /// Its id.
+        id: String,
+        /// `approved` or `rejected`.
+        decided: &'static str,
+        /// Who decided.
+        by: String,
+    },
+    /// A proposal that does not fit any more.
+    #[error("proposal `{id}` for {resource} is void: {why}")]
+    ProposalMoved {
+        /// Its id.
+        id: String,
+        /// The resource.
+        resource: String,
+        /// What has moved.
+        why: String,
+    },
+    /// A resource that had to be read and could not be.
+    #[error("reading {resource}: {cause}")]
+    Unreadable {
+        /// The resource.
+        resource: String,
+        /// Why not.
+        cause: String,
+        /// What to do about it.
+        help: String,
+    },
+    /// Nothing may be changed now.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// No such pause holds.
+    #[error("baseline `{name}` has no pause{} in force", id.as_ref().map(|id| format!(" `{id}`")).unwrap_or_default())]
+    NoPause {
+        /// The name.
+        name: BaselineName,
+        /// The id asked for.
+        id: Option<String>,
+    },
     /// Another run works on the baseline.
     #[error("baseline `{name}` is being enforced by {by} right now")]
     Busy {
@@ -120,6 +186,30 @@ impl EngineError {
                  (or deploy under `driftlock pause`)"
                     .to_owned()
             }
+            Self::NotCompliant { .. } => {
+                "mend these, or waive them with reason, owner and expiry; \
+                 `driftlock-gate explain POLICY` tells more"
+                    .to_owned()
+            }
+            Self::Policies { .. } => {
+                "a snapshot that cannot be judged is not captured: mend the cause".to_owned()
+            }
+            Self::NoProposal { .. } => {
+                "`driftlock proposals` shows what waits; what was carried out or is void is in \
+                 `driftlock history`"
+                    .to_owned()
+            }
+            Self::AlreadyDecided { .. } => "`driftlock history` tells when and why".to_owned(),
+            Self::ProposalMoved { .. } => {
+                "look at `driftlock drift`; the next `driftlock enforce` proposes what is there now"
+                    .to_owned()
+            }
+            Self::Unreadable { help, .. } => help.clone(),
+            Self::Refused(refusal) => refusal.help().to_owned(),
+            Self::NoPause { .. } => {
+                "open one with `driftlock pause`; a pause that has run out cannot be extended"
+                    .to_owned()
+            }
             Self::NoRemediation { .. } => {
                 "`driftlock history NAME` shows the ids of all remediations".to_owned()
             }
@@ -138,6 +228,13 @@ fn known_ones(known: &[BaselineName]) -> String {
     }
     let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     format!("; there is {}", names.join(", "))
+}
+
+fn failing(compliance: &Compliance) -> usize {
+    let failing = compliance.findings.iter().filter(|f| f.verdict == "fail");
+    let policies: std::collections::BTreeSet<&str> =
+        failing.map(|finding| finding.policy.as_str()).collect();
+    policies.len()
 }
 
 fn joined(faults: &[BadScope]) -> String {

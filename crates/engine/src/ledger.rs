@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use driftlock_aws::{Connection, Options};
 use driftlock_core::{
-    Actor, BaselineName, Drift, Enforcement, Event, EventKind, Head, Key, Pause, Revision,
-    Snapshot, Sweep, compare,
+    Actor, BaselineName, Drift, Enforcement, Event, EventKind, Head, Pause, Proposal, Quarantine,
+    Revision, Snapshot, Sweep, compare,
 };
 use driftlock_store::{S3Options, Store};
-use jiff::{SignedDuration, Timestamp};
-use ulid::Ulid;
+use jiff::Timestamp;
 
 use crate::{Cloud, EngineError};
 
@@ -33,6 +32,10 @@ pub struct BaselineSummary {
     pub enforcement: Enforcement,
     /// Pauses that hold now.
     pub pauses: Vec<Pause>,
+    /// What waits for a person, or was rejected by one.
+    pub proposals: Vec<Proposal>,
+    /// Attributes that are not reverted any more.
+    pub quarantine: Vec<Quarantine>,
 }
 
 impl Ledger {
@@ -91,6 +94,8 @@ impl Ledger {
             revision: self.revision(name, None).await?,
             enforcement: self.store.enforcement(name).await?,
             pauses: self.pauses(name).await?,
+            proposals: self.store.proposals(name).await?,
+            quarantine: self.store.quarantine(name).await?,
         })
     }
 
@@ -197,93 +202,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether enforcement of the whole baseline is paused now.
-    ///
-    /// # Errors
-    /// The store could not be read.
-    pub async fn is_paused(&self, name: &BaselineName) -> Result<bool, EngineError> {
-        let pauses = self.pauses(name).await?;
-        Ok(pauses.iter().any(|pause| pause.resource.is_none()))
-    }
-
-    /// Pauses that hold now, of the whole baseline and of single resources.
-    ///
-    /// # Errors
-    /// The store could not be read.
-    pub async fn pauses(&self, name: &BaselineName) -> Result<Vec<Pause>, EngineError> {
-        let now = self.now();
-        let mut pauses = self.store.pauses(name).await?;
-        pauses.retain(|pause| pause.holds_at(now));
-        Ok(pauses)
-    }
-
-    /// Pauses enforcement for `ttl` at the most.
-    ///
-    /// # Errors
-    /// The baseline does not exist, or the store could not be written.
-    pub async fn pause(
-        &self,
-        name: &BaselineName,
-        ttl: SignedDuration,
-        reason: &str,
-    ) -> Result<Pause, EngineError> {
-        self.head(name).await?;
-        self.open_pause(name, None, ttl, reason).await
-    }
-
-    /// Pauses enforcement of one resource, or of all.
-    pub(crate) async fn open_pause(
-        &self,
-        name: &BaselineName,
-        resource: Option<Key>,
-        ttl: SignedDuration,
-        reason: &str,
-    ) -> Result<Pause, EngineError> {
-        let since = self.now();
-        let pause = Pause {
-            resource,
-            id: Ulid::generate().to_string(),
-            owner: self.actor.to_string(),
-            reason: reason.to_owned(),
-            since,
-            until: since.saturating_add(ttl).unwrap_or(Timestamp::MAX),
-        };
-        self.store.add_pause(name, pause.clone()).await?;
-        self.record(
-            name,
-            EventKind::Paused {
-                pause: pause.clone(),
-            },
-        )
-        .await?;
-        Ok(pause)
-    }
-
-    /// Ends the pause with this id, or all pauses, and says which ended before their time.
-    ///
-    /// # Errors
-    /// The baseline does not exist, or the store could not be written.
-    pub async fn resume(
-        &self,
-        name: &BaselineName,
-        id: Option<&str>,
-    ) -> Result<Vec<Pause>, EngineError> {
-        self.head(name).await?;
-        let now = self.now();
-        let mut ended = self.store.end_pauses(name, id).await?;
-        ended.retain(|pause| pause.holds_at(now));
-        for pause in &ended {
-            self.record(
-                name,
-                EventKind::Resumed {
-                    pause: pause.id.clone(),
-                },
-            )
-            .await?;
-        }
-        Ok(ended)
-    }
-
     /// Events of a baseline, oldest first; only those from `since` on where that is given.
     ///
     /// # Errors
@@ -307,6 +225,50 @@ impl Ledger {
     pub async fn verify(&self, name: &BaselineName) -> Result<usize, EngineError> {
         self.head(name).await?;
         Ok(self.store.verify(name).await?)
+    }
+
+    /// Approves the snapshot of an earlier revision again, as a new revision: the way back from a
+    /// capture that was a mistake. What waited for approval, and what was in quarantine, is void.
+    ///
+    /// # Errors
+    /// There is no such revision, somebody else captured at the same time, or the store could not be
+    /// written.
+    pub async fn approve_revision(
+        &self,
+        name: &BaselineName,
+        number: u64,
+        reason: &str,
+    ) -> Result<Revision, EngineError> {
+        let head = self.head(name).await?;
+        let earlier = self.revision(name, Some(number)).await?;
+        // A snapshot that is gone or was altered must not come into force.
+        self.snapshot(&earlier).await?;
+        let revision = Revision {
+            revision: self.store.next_revision(name).await?,
+            at: self.now(),
+            actor: self.actor.clone(),
+            reason: Some(reason.to_owned()),
+            ..earlier
+        };
+        self.store.add_revision(&revision, Some(&head)).await?;
+        let what = EventKind::RevisionApproved {
+            revision: revision.revision,
+            digest: revision.digest.clone(),
+            same_as: number,
+            reason: reason.to_owned(),
+        };
+        self.record(name, what).await?;
+        self.start_afresh(name).await?;
+        Ok(revision)
+    }
+
+    /// A new revision voids what was proposed, and releases what was in quarantine, under the old.
+    pub(crate) async fn start_afresh(&self, name: &BaselineName) -> Result<(), EngineError> {
+        self.void_all_proposals(name, "a new revision was approved")
+            .await?;
+        self.release_all(name, "a new revision was approved")
+            .await?;
+        Ok(())
     }
 
     pub(crate) async fn record(

@@ -3,6 +3,8 @@
 /// A step that a person may want to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Another run, of this holder, has to end first.
+    Waiting(String),
     /// So many resources have been read by now.
     Read(usize),
     /// A restore of this resource begins.

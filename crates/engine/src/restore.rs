@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use driftlock_core::{
-    Attributes, BaselineName, Call, CallResult, Change, EventKind, Key, Outcome, Remediation,
-    ResourceDrift, Unrestorable, diff,
+    Attributes, Call, CallResult, Change, EventKind, Key, Outcome, Remediation, ResourceDrift,
+    Unrestorable, diff,
 };
-use tokio_util::sync::CancellationToken;
 use ulid::Ulid;
 
-use crate::{Detection, Engine, EngineError, Progress, ReadError, Step};
+use crate::lease::Work;
+use crate::{Cloud, Engine, EngineError, ReadError, Step};
 
 /// Waits between looks at what was restored: AWS may answer with the past for a while.
 const WAITS: [Duration; 5] = [
@@ -54,6 +54,8 @@ pub struct Restore {
     pub error: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether the cloud asked to slow down.
+    pub throttled: bool,
 }
 
 impl Restore {
@@ -67,6 +69,7 @@ impl Restore {
             outcome,
             error: None,
             help: None,
+            throttled: false,
         }
     }
 
@@ -79,6 +82,7 @@ impl Restore {
 
     pub(crate) fn failed(drift: &ResourceDrift, error: ReadError) -> Self {
         Self {
+            throttled: error.throttled,
             error: Some(error.cause),
             help: Some(error.help),
             ..Self::of(drift, RestoreOutcome::Failed)
@@ -91,24 +95,16 @@ impl Restore {
 pub(crate) struct Aim<'a> {
     /// The revision in force.
     pub(crate) revision: u64,
-    /// The resource, and how it differs from `target` by now.
+    /// The resource and what is to be undone.
     pub(crate) drift: &'a ResourceDrift,
-    /// What it is to be; none for a setting that is not to exist.
+    /// What it must still be for the restore to begin; none for what does not exist.
+    pub(crate) expected: Option<&'a Attributes>,
+    /// What it is to be; none for what is not to exist.
     pub(crate) target: Option<&'a Attributes>,
     /// Id of the remediation that is rolled back.
     pub(crate) rolls_back: Option<&'a str>,
-}
-
-impl<'a> Aim<'a> {
-    /// Back to what is approved.
-    pub(crate) fn approved(found: &'a Detection, drift: &'a ResourceDrift) -> Self {
-        Self {
-            revision: found.revision.revision,
-            drift,
-            target: approved(found, &drift.key),
-            rolls_back: None,
-        }
-    }
+    /// Id of the proposal that was approved for it.
+    pub(crate) proposal: Option<&'a str>,
 }
 
 /// The calls that were made, and the error that ended them early.
@@ -119,37 +115,34 @@ struct Made {
 
 impl Engine {
     /// What a restore would call, by what was observed.
-    pub(crate) fn rehearse(&self, found: &Detection, drift: &ResourceDrift) -> Restore {
-        let observed = found
-            .observed(&drift.key)
-            .and_then(|r| r.attributes.as_ref());
-        let plan = self
-            .cloud
-            .plan_restore(&drift.key, approved(found, &drift.key), observed);
+    pub(crate) fn rehearse(&self, aim: Aim<'_>) -> Restore {
+        let key = &aim.drift.key;
+        let plan = self.cloud.plan_restore(key, aim.target, aim.expected);
         Restore {
             calls: plan.calls,
             unrestorable: plan.unrestorable,
-            ..Restore::of(drift, RestoreOutcome::Planned)
+            ..Restore::of(aim.drift, RestoreOutcome::Planned)
         }
     }
 
     /// Re-reads, records the intent, calls, reads back, records the outcome.
     pub(crate) async fn restore(
         &self,
-        name: &BaselineName,
+        work: &Work<'_>,
         aim: Aim<'_>,
-        cancel: &CancellationToken,
-        progress: Progress<'_>,
     ) -> Result<Restore, EngineError> {
         let Aim { drift, target, .. } = aim;
         let before = match self.cloud.read(&drift.key).await {
             Ok(before) => before,
             Err(error) => return Ok(Restore::failed(drift, error)),
         };
-        if self.differs(&drift.key, target, before.as_ref()) != drift.changes {
-            let error = Some("it changed again since it was looked at".to_owned());
+        if before.is_some() != aim.expected.is_some()
+            || !self
+                .differs(&drift.key, aim.expected, before.as_ref())
+                .is_empty()
+        {
             return Ok(Restore {
-                error,
+                error: Some("it changed again since it was looked at".to_owned()),
                 ..Restore::of(drift, RestoreOutcome::Superseded)
             });
         }
@@ -161,9 +154,14 @@ impl Engine {
                 ..Restore::of(drift, RestoreOutcome::Failed)
             });
         }
-        let id = self.intend(name, &aim, before, plan.calls.clone()).await?;
-        let made = self.make(&drift.key, &plan.calls, cancel, progress).await;
-        progress(Step::ReadingBack);
+        let writer = match self.writer(&drift.key, &plan.calls).await {
+            Ok(writer) => writer,
+            Err(error) => return Ok(Restore::failed(drift, error)),
+        };
+        let writer: &dyn Cloud = writer.as_deref().unwrap_or(&*self.cloud);
+        let id = self.intend(work, &aim, before, plan.calls.clone()).await?;
+        let made = make(writer, &drift.key, &plan.calls, work).await;
+        (work.progress)(Step::ReadingBack);
         let after = self
             .read_back(&drift.key, target, made.error.is_some())
             .await;
@@ -173,15 +171,28 @@ impl Engine {
             unrestorable: plan.unrestorable,
             ..self.judge(drift, target, made, &after)
         };
-        self.record_outcome(name, &restore, after.ok().flatten())
+        self.record_outcome(work, &restore, after.ok().flatten())
             .await?;
         Ok(restore)
+    }
+
+    /// Credentials that may make these calls and nothing else, where a restore role is set.
+    async fn writer(
+        &self,
+        key: &Key,
+        calls: &[Call],
+    ) -> Result<Option<Box<dyn Cloud>>, ReadError> {
+        let planned: Vec<(Key, Call)> = calls
+            .iter()
+            .map(|call| (key.clone(), call.clone()))
+            .collect();
+        self.cloud.narrowed(&planned).await
     }
 
     /// Records what is about to be called, and answers the remediation's id.
     async fn intend(
         &self,
-        name: &BaselineName,
+        work: &Work<'_>,
         aim: &Aim<'_>,
         before: Option<Attributes>,
         calls: Vec<Call>,
@@ -197,53 +208,12 @@ impl Engine {
             approved: aim.target.cloned(),
             calls,
             rolls_back: aim.rolls_back.map(str::to_owned),
+            proposal: aim.proposal.map(str::to_owned),
         };
         let remediation = Box::new(remediation);
-        self.ledger
-            .record(name, EventKind::RestoreStarted { remediation })
+        self.record(work, EventKind::RestoreStarted { remediation })
             .await?;
         Ok(id)
-    }
-
-    async fn make(
-        &self,
-        key: &Key,
-        calls: &[Call],
-        cancel: &CancellationToken,
-        progress: Progress<'_>,
-    ) -> Made {
-        let mut results = Vec::new();
-        for call in calls {
-            if cancel.is_cancelled() {
-                let cause = "the run was stopped between two calls".to_owned();
-                let help = "enforce again to finish it".to_owned();
-                return Made {
-                    results,
-                    error: Some(ReadError { cause, help }),
-                };
-            }
-            let answer = self.cloud.execute(key, call).await;
-            progress(Step::Called(call.summary.clone()));
-            results.push(CallResult {
-                action: call.action.clone(),
-                summary: call.summary.clone(),
-                request_id: answer
-                    .as_ref()
-                    .ok()
-                    .and_then(|sent| sent.request_id.clone()),
-                error: answer.as_ref().err().map(ToString::to_string),
-            });
-            if let Err(error) = answer {
-                return Made {
-                    results,
-                    error: Some(error),
-                };
-            }
-        }
-        Made {
-            results,
-            error: None,
-        }
     }
 
     /// Looks until the resource is as approved, or the looks are used up. After a failed call one
@@ -284,8 +254,10 @@ impl Engine {
             (None, Err(error)) => (RestoreOutcome::Failed, Some(error.clone())),
             (None, Ok(left)) => (RestoreOutcome::Failed, Some(still_different(&left))),
         };
+        let throttled = error.as_ref().is_some_and(|error| error.throttled);
         let (error, help) = error.map(|e| (e.cause, e.help)).unzip();
         Restore {
+            throttled,
             results: made.results,
             error,
             help,
@@ -295,7 +267,7 @@ impl Engine {
 
     async fn record_outcome(
         &self,
-        name: &BaselineName,
+        work: &Work<'_>,
         restore: &Restore,
         after: Option<Attributes>,
     ) -> Result<(), EngineError> {
@@ -312,7 +284,7 @@ impl Engine {
             after,
             error: restore.error.clone(),
         };
-        self.ledger.record(name, what).await?;
+        self.record(work, what).await?;
         Ok(())
     }
 
@@ -326,11 +298,38 @@ impl Engine {
     }
 }
 
-fn approved<'a>(found: &'a Detection, key: &Key) -> Option<&'a Attributes> {
-    found
-        .approved
-        .get(key)
-        .and_then(|resource| resource.attributes.as_ref())
+async fn make(cloud: &dyn Cloud, key: &Key, calls: &[Call], work: &Work<'_>) -> Made {
+    let mut results = Vec::new();
+    for call in calls {
+        if work.cancel.is_cancelled() {
+            let error = Some(ReadError {
+                cause: "the run was stopped between two calls".to_owned(),
+                help: "enforce again to finish it".to_owned(),
+                throttled: false,
+                request_id: None,
+            });
+            return Made { results, error };
+        }
+        let answer = cloud.execute(key, call).await;
+        (work.progress)(Step::Called(call.summary.clone()));
+        let (request_id, error) = match answer {
+            Ok(sent) => (sent.request_id, None),
+            Err(error) => (error.request_id.clone(), Some(error)),
+        };
+        results.push(CallResult {
+            action: call.action.clone(),
+            summary: call.summary.clone(),
+            request_id,
+            error: error.as_ref().map(ToString::to_string),
+        });
+        if error.is_some() {
+            return Made { results, error };
+        }
+    }
+    Made {
+        results,
+        error: None,
+    }
 }
 
 fn still_different(left: &[Change]) -> ReadError {
@@ -342,5 +341,7 @@ fn still_different(left: &[Change]) -> ReadError {
         ),
         help: "another actor may be changing it at the same time; see `driftlock history`"
             .to_owned(),
+        throttled: false,
+        request_id: None,
     }
 }

@@ -16,6 +16,7 @@ mod lease;
 mod local;
 mod memory;
 mod open;
+mod proposals;
 mod record;
 mod s3;
 mod s3_url;

@@ -1,0 +1,456 @@
+//! Proposals: restores that wait for a person.
+
+use driftlock_core::{
+    BaselineName, Change, Drift, EventKind, Outcome, PlannedResource, Proposal, ProposalState,
+    Refusal, ResourceDrift,
+};
+use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
+use ulid::Ulid;
+
+use crate::lease::Work;
+use crate::restore::{Aim, Restore, RestoreOutcome};
+use crate::{Detection, Engine, EngineError, Ledger, Progress, Step};
+
+/// How to carry out an approval.
+#[derive(Clone, Debug, Default)]
+pub struct Approval {
+    /// Why it is approved.
+    pub reason: Option<String>,
+    /// Look whether it still fits and show what would be called; decide and change nothing.
+    pub dry_run: bool,
+    /// How long to wait for another run on the baseline.
+    pub wait: SignedDuration,
+    /// Cancelled to stop between two calls.
+    pub cancel: CancellationToken,
+}
+
+/// What came of an approval.
+#[derive(Clone, Debug)]
+pub struct Approved {
+    /// The baseline.
+    pub baseline: BaselineName,
+    /// What was approved.
+    pub proposal: Proposal,
+    /// The restore that followed at once.
+    pub restore: Restore,
+}
+
+impl Ledger {
+    /// What waits for a person, or was rejected by one, oldest first.
+    ///
+    /// # Errors
+    /// The baseline does not exist, or the store could not be read.
+    pub async fn proposals(&self, name: &BaselineName) -> Result<Vec<Proposal>, EngineError> {
+        self.head(name).await?;
+        Ok(self.store.proposals(name).await?)
+    }
+
+    /// The proposal with this id, of whichever baseline.
+    ///
+    /// # Errors
+    /// No baseline has such a proposal (any more), or the store could not be read.
+    pub async fn proposal(&self, id: &str) -> Result<(BaselineName, Proposal), EngineError> {
+        for name in self.store.baselines().await? {
+            let proposals = self.store.proposals(&name).await?;
+            if let Some(found) = proposals.into_iter().find(|one| one.id == id) {
+                return Ok((name, found));
+            }
+        }
+        Err(EngineError::NoProposal { id: id.to_owned() })
+    }
+
+    /// Approves a proposal without carrying it out: the next run does, if reality is then still what
+    /// was approved.
+    ///
+    /// # Errors
+    /// No baseline has such a proposal, it was decided already, or the store could not be written.
+    pub async fn approve(
+        &self,
+        id: &str,
+        reason: Option<&str>,
+    ) -> Result<(BaselineName, Proposal), EngineError> {
+        let state = ProposalState::Approved {
+            by: self.actor.to_string(),
+            at: self.now(),
+            reason: reason.map(str::to_owned),
+        };
+        let what = EventKind::ProposalApproved {
+            proposal: id.to_owned(),
+            reason: reason.map(str::to_owned),
+        };
+        self.decide_on(id, &state, what).await
+    }
+
+    /// Rejects a proposal: the drift stays, and is not proposed again for as long as it is the same.
+    ///
+    /// # Errors
+    /// No baseline has such a proposal, it was decided already, or the store could not be written.
+    pub async fn reject(
+        &self,
+        id: &str,
+        reason: &str,
+    ) -> Result<(BaselineName, Proposal), EngineError> {
+        let state = ProposalState::Rejected {
+            by: self.actor.to_string(),
+            at: self.now(),
+            reason: reason.to_owned(),
+        };
+        let what = EventKind::ProposalRejected {
+            proposal: id.to_owned(),
+            reason: reason.to_owned(),
+        };
+        self.decide_on(id, &state, what).await
+    }
+
+    /// The event first: a decision that is not on record is none.
+    async fn decide_on(
+        &self,
+        id: &str,
+        state: &ProposalState,
+        what: EventKind,
+    ) -> Result<(BaselineName, Proposal), EngineError> {
+        let (name, mut proposal) = self.proposal(id).await?;
+        check_pending(&proposal)?;
+        self.record(&name, what).await?;
+        let decided = self
+            .store
+            .update_proposals(&name, |all| {
+                let pending = |one: &&mut Proposal| {
+                    one.id == id && one.state == ProposalState::Pending
+                };
+                let found = all.iter_mut().find(pending);
+                found.map(|one| one.state = state.clone()).is_some()
+            })
+            .await?;
+        if !decided {
+            // Somebody was faster; say what they said.
+            check_pending(&self.proposal(id).await?.1)?;
+        }
+        proposal.state = state.clone();
+        Ok((name, proposal))
+    }
+
+    /// Takes a proposal away. Of several that do so at once, one gets it.
+    pub(crate) async fn take_proposal(
+        &self,
+        name: &BaselineName,
+        id: &str,
+    ) -> Result<Option<Proposal>, EngineError> {
+        let taken = self
+            .store
+            .update_proposals(name, |all| {
+                let at = all.iter().position(|one| one.id == id)?;
+                Some(all.remove(at))
+            })
+            .await?;
+        Ok(taken)
+    }
+
+    pub(crate) async fn void_proposal(
+        &self,
+        name: &BaselineName,
+        id: &str,
+        reason: &str,
+    ) -> Result<(), EngineError> {
+        if self.take_proposal(name, id).await?.is_some() {
+            let what = EventKind::ProposalVoided {
+                proposal: id.to_owned(),
+                reason: reason.to_owned(),
+            };
+            self.record(name, what).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn void_all_proposals(
+        &self,
+        name: &BaselineName,
+        reason: &str,
+    ) -> Result<(), EngineError> {
+        for proposal in self.store.proposals(name).await? {
+            self.void_proposal(name, &proposal.id, reason).await?;
+        }
+        Ok(())
+    }
+}
+
+fn check_pending(proposal: &Proposal) -> Result<(), EngineError> {
+    let (decided, by) = match &proposal.state {
+        ProposalState::Pending => return Ok(()),
+        ProposalState::Approved { by, .. } => ("approved", by),
+        ProposalState::Rejected { by, .. } => ("rejected", by),
+    };
+    Err(EngineError::AlreadyDecided {
+        id: proposal.id.clone(),
+        decided,
+        by: by.clone(),
+    })
+}
+
+impl Engine {
+    /// Approves a proposal and carries it out at once, if the resource still is as it was when it was
+    /// proposed. One that does not fit any more is void.
+    ///
+    /// # Errors
+    /// No baseline has such a proposal, it was rejected, reality or the baseline has moved on,
+    /// enforcement is paused, another run is under way, or the store could not be written. A call
+    /// that fails is part of the answer.
+    pub async fn approve(
+        &self,
+        id: &str,
+        approval: &Approval,
+        progress: Progress<'_>,
+    ) -> Result<Approved, EngineError> {
+        let (name, proposal) = self.ledger.proposal(id).await?;
+        let revision = self.ledger.revision(&name, None).await?;
+        self.check_account(&revision)?;
+        let drift = drift_of(&proposal);
+        if approval.dry_run {
+            self.check_fits(&proposal, revision.revision).await?;
+            let restore = Restore {
+                calls: proposal.calls.clone(),
+                unrestorable: proposal.unrestorable.clone(),
+                ..Restore::of(&drift, RestoreOutcome::Planned)
+            };
+            return Ok(Approved {
+                baseline: name,
+                proposal,
+                restore,
+            });
+        }
+        let cancel = approval.cancel.child_token();
+        let lease = self
+            .take_lease(&name, approval.wait, &cancel, progress)
+            .await?;
+        let work = Work {
+            name: &name,
+            lease: &lease,
+            cancel: &cancel,
+            progress,
+        };
+        let working = self.approve_under(&work, proposal, approval.reason.as_deref());
+        let (proposal, restore) = self.under(&lease, &cancel, working).await?;
+        Ok(Approved {
+            baseline: name,
+            proposal,
+            restore,
+        })
+    }
+
+    async fn approve_under(
+        &self,
+        work: &Work<'_>,
+        proposal: Proposal,
+        reason: Option<&str>,
+    ) -> Result<(Proposal, Restore), EngineError> {
+        let revision = self.ledger.head(work.name).await?.revision;
+        self.settle_interrupted(work).await?;
+        let fits = self.check_fits(&proposal, revision).await;
+        if let Err(EngineError::ProposalMoved { why, .. }) = &fits {
+            self.ledger
+                .void_proposal(work.name, &proposal.id, why)
+                .await?;
+        }
+        fits?;
+        self.refuse_if_paused(work.name, &proposal).await?;
+        let proposal = match proposal.state {
+            // Approved before and left to the next run: this is one.
+            ProposalState::Approved { .. } => proposal,
+            _ => self.ledger.approve(&proposal.id, reason).await?.1,
+        };
+        let drift = drift_of(&proposal);
+        let restore = self.carry_out(work, &proposal, &drift).await?;
+        Ok((proposal, restore))
+    }
+
+    /// Restores what was approved, and then takes the proposal away, however that ended: an approval
+    /// is for one try.
+    pub(crate) async fn carry_out(
+        &self,
+        work: &Work<'_>,
+        proposal: &Proposal,
+        drift: &ResourceDrift,
+    ) -> Result<Restore, EngineError> {
+        (work.progress)(Step::Restoring(drift.label()));
+        let aim = Aim {
+            revision: proposal.revision,
+            drift,
+            expected: proposal.observed.as_ref(),
+            target: proposal.approved.as_ref(),
+            rolls_back: None,
+            proposal: Some(&proposal.id),
+        };
+        let restore = self.restore(work, aim).await?;
+        match restore.outcome {
+            RestoreOutcome::Restored => {
+                self.ledger.take_proposal(work.name, &proposal.id).await?;
+            }
+            RestoreOutcome::Skipped | RestoreOutcome::Planned => {}
+            RestoreOutcome::Superseded | RestoreOutcome::Failed => {
+                let why = restore.error.as_deref().unwrap_or("it could not be restored");
+                self.ledger
+                    .void_proposal(work.name, &proposal.id, why)
+                    .await?;
+            }
+        }
+        Ok(restore)
+    }
+
+    /// Whether the proposal is still for the approved revision and for what is there now.
+    async fn check_fits(&self, proposal: &Proposal, revision: u64) -> Result<(), EngineError> {
+        let moved = |why: String| EngineError::ProposalMoved {
+            id: proposal.id.clone(),
+            resource: proposal.label(),
+            why,
+        };
+        if proposal.revision != revision {
+            let why = format!(
+                "it was made for revision {}, and revision {revision} is approved now",
+                proposal.revision
+            );
+            return Err(moved(why));
+        }
+        let read = self.cloud.read(&proposal.key).await;
+        let now = read.map_err(|error| EngineError::Unreadable {
+            resource: proposal.label(),
+            cause: error.cause,
+            help: error.help,
+        })?;
+        let since = self.differs(&proposal.key, proposal.observed.as_ref(), now.as_ref());
+        if since.is_empty() {
+            return Ok(());
+        }
+        let paths: Vec<&str> = since.iter().map(|change| change.path.as_str()).collect();
+        Err(moved(format!(
+            "it has changed since it was proposed: {}",
+            paths.join(", ")
+        )))
+    }
+
+    async fn refuse_if_paused(
+        &self,
+        name: &BaselineName,
+        proposal: &Proposal,
+    ) -> Result<(), EngineError> {
+        let pauses = self.ledger.pauses(name).await?;
+        let covers = |one: &&driftlock_core::Pause| {
+            one.resource.as_ref().is_none_or(|key| *key == proposal.key)
+        };
+        match pauses.iter().filter(covers).max_by_key(|one| one.until) {
+            None => Ok(()),
+            Some(pause) => Err(EngineError::Refused(Refusal::Paused {
+                pause: pause.clone(),
+            })),
+        }
+    }
+
+    /// Makes a proposal of each resource that waits for one.
+    pub(crate) async fn propose(
+        &self,
+        work: &Work<'_>,
+        found: &Detection,
+        planned: &PlannedResource,
+        drift: &ResourceDrift,
+    ) -> Result<Option<Proposal>, EngineError> {
+        let (target, observed) = (found.target(planned, self), found.attributes(&drift.key));
+        let plan = self
+            .cloud
+            .plan_restore(&drift.key, target.as_ref(), observed);
+        let withheld = |change: &&Change| !planned.withheld.contains(&change.path);
+        let proposal = Proposal {
+            id: Ulid::generate().to_string(),
+            at: self.ledger.now(),
+            revision: found.revision.revision,
+            key: drift.key.clone(),
+            address: drift.address.clone(),
+            name: drift.name.clone(),
+            kind: drift.kind,
+            changes: drift.changes.iter().filter(withheld).cloned().collect(),
+            risk: drift.risk(),
+            observed: observed.cloned(),
+            approved: target,
+            commands: plan
+                .calls
+                .iter()
+                .filter_map(|call| self.cloud.command_line(&drift.key, call))
+                .collect(),
+            calls: plan.calls,
+            unrestorable: plan.unrestorable,
+            state: ProposalState::Pending,
+        };
+        if proposal.calls.is_empty() {
+            return Ok(None);
+        }
+        let what = EventKind::Proposed {
+            proposal: Box::new(proposal.clone()),
+        };
+        self.record(work, what).await?;
+        let store = &self.ledger.store;
+        store
+            .update_proposals(work.name, |all| all.push(proposal.clone()))
+            .await?;
+        Ok(Some(proposal))
+    }
+
+    /// Voids what is bound to drift that is not there any more, or not the same.
+    pub(crate) async fn void_stale_proposals(
+        &self,
+        work: &Work<'_>,
+        drift: &Drift,
+        planned: &[PlannedResource],
+    ) -> Result<(), EngineError> {
+        for proposal in self.ledger.store.proposals(work.name).await? {
+            let found = planned
+                .iter()
+                .zip(&drift.resources)
+                .find(|(_, one)| one.key == proposal.key);
+            let why = match found {
+                None => "the drift is gone",
+                Some((plan, one)) if proposal.fits(one, drift.revision, &plan.withheld) => continue,
+                // It may be what it was: nothing is known.
+                Some((_, one)) if one.kind == driftlock_core::DriftKind::Unreadable => continue,
+                Some(_) => "the resource has changed since",
+            };
+            self.ledger
+                .void_proposal(work.name, &proposal.id, why)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn drift_of(proposal: &Proposal) -> ResourceDrift {
+    ResourceDrift {
+        key: proposal.key.clone(),
+        address: proposal.address.clone(),
+        parent: None,
+        name: proposal.name.clone(),
+        kind: proposal.kind,
+        changes: proposal.changes.clone(),
+        reason: None,
+    }
+}
+
+impl Approved {
+    /// Whether the resource is as approved now.
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        matches!(
+            self.restore.outcome,
+            RestoreOutcome::Restored | RestoreOutcome::Planned
+        )
+    }
+
+    /// How the restore was recorded, where it was begun.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.restore.id.as_ref()?;
+        match self.restore.outcome {
+            RestoreOutcome::Restored => Some(Outcome::Restored),
+            RestoreOutcome::Superseded => Some(Outcome::Superseded),
+            RestoreOutcome::Failed => Some(Outcome::Failed),
+            RestoreOutcome::Planned | RestoreOutcome::Skipped => None,
+        }
+    }
+}
