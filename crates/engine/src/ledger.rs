@@ -224,7 +224,7 @@ impl Ledger {
     /// The first broken link; or the baseline does not exist, or the store could not be read.
     pub async fn verify(&self, name: &BaselineName) -> Result<usize, EngineError> {
         self.head(name).await?;
-        Ok(self.store.verify(name).await?)
+        Ok(self.store.verify(name, None).await?.events)
     }
 
     /// Approves the snapshot of an earlier revision again, as a new revision: the way back from a

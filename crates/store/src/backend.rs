@@ -3,6 +3,10 @@
 use std::io;
 
 use async_trait::async_trait;
+use futures::stream::{self, StreamExt};
+
+/// How many objects are written at once: enough to hide a bucket's latency.
+const AT_ONCE: usize = 32;
 
 /// Names one state of an object; changes whenever its bytes do. An entity tag, in HTTP's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +62,25 @@ pub trait Backend: std::fmt::Debug + Send + Sync {
     /// [`BackendError::AlreadyExists`] where there is an object under `key`, else whatever kept it
     /// from being written.
     async fn create(&self, key: &str, bytes: Vec<u8>) -> Result<Version, BackendError>;
+
+    /// Writes those of `objects`, given by key, that do not exist, and leaves the others as they
+    /// are. In no order; where this fails, any of them may have been written.
+    ///
+    /// # Errors
+    /// As [`Backend::create`], save [`BackendError::AlreadyExists`].
+    async fn create_all(&self, objects: Vec<(String, Vec<u8>)>) -> Result<(), BackendError> {
+        let creations = objects
+            .into_iter()
+            .map(|(key, bytes)| async move { self.create(&key, bytes).await });
+        let mut creations = stream::iter(creations).buffer_unordered(AT_ONCE);
+        while let Some(created) = creations.next().await {
+            match created {
+                Ok(_) | Err(BackendError::AlreadyExists { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
 
     /// Replaces an object that still is in the `expected` state (`If-Match`).
     ///

@@ -1,76 +1,48 @@
 //! Appending to a baseline's chain of events.
 //!
-//! The newest event is kept whole in `events/<name>/tip.json`, and moving that object by
-//! compare-and-swap is what commits an event. Its own file is written afterwards. Whoever appends
-//! next writes it first, should the one before have died in between. So, at any moment, every event
-//! but the newest has its file, and the newest is in the tip.
+//! The newest events are kept whole in `events/<name>/tip.json`, and moving that object by
+//! compare-and-swap is what commits them: one, or some that belong together. Their own files are
+//! written afterwards. Whoever appends next writes them first, should the one before have died in
+//! between. So, at any moment, every event that is not in the tip has its file.
+//!
+//! The tip also keeps the highest fencing number of a lease. Who holds an older lease can append
+//! nothing under it from then on, however late it wakes up.
 
 use std::sync::PoisonError;
 
-use driftlock_core::{
-    Actor, BaselineName, BrokenLink, Digest, Event, EventBody, EventKind, Tip, digest,
-};
+use driftlock_core::{Actor, BaselineName, Digest, Event, EventKind, Tip, canonical_json};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
-use ulid::Ulid;
 
 use crate::backoff::Backoff;
-use crate::record::{Record, decode, encode};
+use crate::event_key::{event_key, tip_key};
+use crate::record::{decode, encode};
 use crate::store::Swap;
-use crate::{Store, StoreError, Version};
+use crate::tip::{Open, TipRecord, note};
+use crate::{Lease, Store, StoreError, Version};
 
-#[derive(Serialize, Deserialize)]
-struct TipRecord {
-    version: u32,
-    event: Event,
-    #[serde(default)]
-    drift: Option<Digest>,
+/// The most events that one move of the tip commits.
+const MOST: usize = 256;
+/// The most bytes of events that one move of the tip commits, unless a single one is larger.
+const LARGEST: usize = 1 << 20;
+
+/// An event that is to be recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// What happened.
+    pub what: EventKind,
 }
 
-impl Record for TipRecord {}
-
-impl From<TipRecord> for Tip {
-    fn from(record: TipRecord) -> Self {
-        Self {
-            event: record.event,
-            drift: record.drift,
-        }
-    }
-}
-
-/// What an append does to the drift seen last.
-enum Seen {
-    AsBefore,
-    Now(Option<Digest>),
-}
-
-pub(crate) fn tip_key(name: &BaselineName) -> String {
-    format!("events/{name}/tip.json")
-}
-
-/// The day of `at` in UTC, as folders.
-pub(crate) fn day_of(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC).strftime("%Y/%m/%d").to_string()
-}
-
-/// Where the event with this id is: under the day that the id tells. None for what is no id.
-pub(crate) fn event_key(name: &BaselineName, id: &str) -> Option<String> {
-    let millisecond = Ulid::from_string(id).ok()?.timestamp_ms();
-    let at = Timestamp::from_millisecond(i64::try_from(millisecond).ok()?).ok()?;
-    Some(format!("events/{name}/{}/{id}.json", day_of(at)))
-}
-
-/// An id that is greater than `previous` and tells the time `at`, or a later one where the clock of
-/// the writer before was ahead.
-fn next_id(at: Timestamp, previous: Option<Ulid>) -> Ulid {
-    let fresh = Ulid::from_datetime(at.into());
-    match previous {
-        Some(previous) if fresh <= previous => previous
-            .increment()
-            .unwrap_or_else(|_| Ulid::from_parts(previous.timestamp_ms() + 1, 0)),
-        _ => fresh,
-    }
+/// What an append depends on, and what it notes besides the event.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Terms<'a> {
+    /// Nobody may have taken a later one.
+    pub(crate) lease: Option<&'a Lease>,
+    /// What was seen of drift, if it was looked at.
+    pub(crate) drift: Option<Option<Digest>>,
 }
 
 impl Store {
@@ -79,8 +51,8 @@ impl Store {
     /// # Errors
     /// A [`StoreError`] where it could not be read.
     pub async fn tip(&self, name: &BaselineName) -> Result<Option<Tip>, StoreError> {
-        let record: Option<TipRecord> = self.load(&tip_key(name)).await?;
-        Ok(record.map(Tip::from))
+        let record = self.tip_record(name).await?;
+        Ok(record.and_then(TipRecord::into_tip))
     }
 
     /// Records that `what` happened `at` a time, by `actor`. It is durable when this returns.
@@ -95,7 +67,8 @@ impl Store {
         actor: &Actor,
         what: EventKind,
     ) -> Result<Event, StoreError> {
-        self.extend(name, at, actor, what, Seen::AsBefore).await
+        let entry = Entry::new(at, actor, what);
+        self.extend_by_one(name, entry, Terms::default()).await
     }
 
     /// As [`Store::append`], and in the same step notes the fingerprint of the `drift` that was
@@ -111,80 +84,233 @@ impl Store {
         what: EventKind,
         drift: Option<Digest>,
     ) -> Result<Event, StoreError> {
-        self.extend(name, at, actor, what, Seen::Now(drift)).await
+        let (lease, drift) = (None, Some(drift));
+        let entry = Entry::new(at, actor, what);
+        self.extend_by_one(name, entry, Terms { lease, drift })
+            .await
     }
 
-    async fn extend(
+    /// As [`Store::append`], to the baseline of `lease`, if nobody took a later one.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] where somebody did: nothing is recorded, and nothing more may be
+    /// done under this lease. Else as [`Store::append`].
+    pub async fn append_under(
         &self,
-        name: &BaselineName,
+        lease: &Lease,
         at: Timestamp,
         actor: &Actor,
         what: EventKind,
-        seen: Seen,
     ) -> Result<Event, StoreError> {
+        let (name, lease, drift) = (&lease.baseline, Some(lease), None);
+        let entry = Entry::new(at, actor, what);
+        self.extend_by_one(name, entry, Terms { lease, drift })
+            .await
+    }
+
+    /// As [`Store::append_under`], and notes the drift as [`Store::append_with_drift`] does.
+    ///
+    /// # Errors
+    /// As [`Store::append_under`].
+    pub async fn append_with_drift_under(
+        &self,
+        lease: &Lease,
+        at: Timestamp,
+        actor: &Actor,
+        what: EventKind,
+        drift: Option<Digest>,
+    ) -> Result<Event, StoreError> {
+        let (name, lease, drift) = (&lease.baseline, Some(lease), Some(drift));
+        let entry = Entry::new(at, actor, what);
+        self.extend_by_one(name, entry, Terms { lease, drift })
+            .await
+    }
+
+    /// Records all of `entries` in their order, many at a step: much faster than one by one. All
+    /// are durable when this returns.
+    ///
+    /// # Errors
+    /// As [`Store::append`]; some of the first may then have been recorded, without a gap.
+    pub async fn append_all(
+        &self,
+        name: &BaselineName,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::with_capacity(entries.len());
+        let mut rest = entries.as_slice();
+        while let Some((batch, later)) = rest.split_at_checked(first_batch(rest)?)
+            && !batch.is_empty()
+        {
+            let record = self.extend(name, batch, Terms::default()).await?;
+            events.extend(record.events().cloned());
+            rest = later;
+        }
+        Ok(events)
+    }
+
+    async fn extend_by_one(
+        &self,
+        name: &BaselineName,
+        entry: Entry,
+        terms: Terms<'_>,
+    ) -> Result<Event, StoreError> {
+        let record = self.extend(name, &[entry], terms).await?;
+        record.event.ok_or_else(|| StoreError::Corrupt {
+            key: tip_key(name),
+            cause: "it holds no event".to_owned(),
+        })
+    }
+
+    /// Commits `entries`, and gives the tip that holds them and no others.
+    async fn extend(
+        &self,
+        name: &BaselineName,
+        entries: &[Entry],
+        terms: Terms<'_>,
+    ) -> Result<TipRecord, StoreError> {
         let key = tip_key(name);
         let mut backoff = Backoff::new(&key);
-        let mut sent: Option<Event> = None;
+        let mut sent: Option<TipRecord> = None;
         loop {
-            let current = self.tip_object(name).await?;
+            let (last, version) = self.tip_to_move(name).await?;
             if let Some(sent) = sent.take()
-                && self.was_recorded(name, &sent, current.as_ref()).await?
+                && self.was_recorded(name, &sent, &last).await?
             {
                 return Ok(sent);
             }
-            let (last, version) = current.unzip();
-            match &last {
-                Some(last) => self.settle(name, &last.event).await?,
-                // Somebody just wrote the first one.
-                None if self.first_tip(name).await?.is_some() => continue,
-                None => {}
+            if let Some(lease) = terms.lease {
+                last.check_lease(lease)?;
             }
-            let record = next_tip(name, at, actor, &what, &seen, last)?;
+            self.settle(name, &last).await?;
+            let open = self.open_of(name, &last).await?;
+            let record = last.next(name, entries, &terms, open)?;
             if self.swap(&key, encode(&record)?, version.as_ref()).await? == Swap::Won {
-                self.finish(name, &record.event).await;
-                return Ok(record.event);
+                self.finish(name, &record).await;
+                return Ok(record);
             }
-            sent = Some(record.event);
+            sent = Some(record);
             backoff.wait().await?;
+        }
+    }
+
+    /// Closes the chain of a baseline to all leases before `lease`.
+    pub(crate) async fn fence(&self, lease: &Lease) -> Result<(), StoreError> {
+        let name = &lease.baseline;
+        let key = tip_key(name);
+        let mut backoff = Backoff::new(&key);
+        loop {
+            let (last, version) = self.tip_to_move(name).await?;
+            last.check_lease(lease)?;
+            if last.fencing == lease.fencing && last.open.is_some() {
+                return Ok(());
+            }
+            let open = self.open_of(name, &last).await?;
+            let record = encode(&last.fenced(lease.fencing, open))?;
+            if self.swap(&key, record, version.as_ref()).await? == Swap::Won {
+                return Ok(());
+            }
+            backoff.wait().await?;
+        }
+    }
+
+    /// The highest fencing number that the chain of a baseline has seen.
+    pub(crate) async fn fencing(&self, name: &BaselineName) -> Result<u64, StoreError> {
+        Ok(self
+            .tip_record(name)
+            .await?
+            .map_or(0, |record| record.fencing))
+    }
+
+    /// Events that began a restore which no event finished, oldest first: whoever began it died, or
+    /// is at work.
+    ///
+    /// # Errors
+    /// [`StoreError::EventMissing`] where such an event is gone, else a [`StoreError`] where one
+    /// could not be read.
+    pub async fn unfinished(&self, name: &BaselineName) -> Result<Vec<Event>, StoreError> {
+        let Some(tip) = self.tip_record(name).await? else {
+            return Ok(Vec::new());
+        };
+        let mut ids: Vec<String> = self.open_of(name, &tip).await?.into_values().collect();
+        ids.sort_unstable();
+        let mut events = Vec::with_capacity(ids.len());
+        for id in ids {
+            let held = tip.events().find(|event| event.body.id == id).cloned();
+            events.push(match held {
+                Some(event) => event,
+                None => self.event(name, &id).await?,
+            });
+        }
+        Ok(events)
+    }
+
+    /// The restores that are open at this tip. A tip of the first layout does not tell, so that
+    /// all events are read; the next tip keeps what they say.
+    async fn open_of(&self, name: &BaselineName, tip: &TipRecord) -> Result<Open, StoreError> {
+        if let Some(open) = &tip.open {
+            return Ok(open.clone());
+        }
+        let mut open = Open::new();
+        let newest = tip.event.as_ref().map(|event| event.body.sequence);
+        for event in self.events(name).await? {
+            if Some(event.body.sequence) <= newest {
+                note(&mut open, &event);
+            }
+        }
+        Ok(open)
+    }
+
+    pub(crate) async fn tip_record(
+        &self,
+        name: &BaselineName,
+    ) -> Result<Option<TipRecord>, StoreError> {
+        self.load(&tip_key(name)).await
+    }
+
+    /// The tip to build upon, an empty one where there are no events.
+    async fn tip_to_move(
+        &self,
+        name: &BaselineName,
+    ) -> Result<(TipRecord, Option<Version>), StoreError> {
+        loop {
+            let (record, version) = self.tip_object(name).await?;
+            // Whoever finds events without a tip that leads to them must not begin anew. But
+            // somebody may just have written the first one.
+            if record.event.is_some() || self.first_tip(name).await?.is_none() {
+                return Ok((record, version));
+            }
         }
     }
 
     async fn tip_object(
         &self,
         name: &BaselineName,
-    ) -> Result<Option<(TipRecord, Version)>, StoreError> {
+    ) -> Result<(TipRecord, Option<Version>), StoreError> {
         let key = tip_key(name);
         let Some(object) = self.object(&key).await? else {
-            return Ok(None);
+            return Ok((TipRecord::empty(), None));
         };
         let record: TipRecord = decode(&key, &object.bytes)?;
-        if digest(&record.event.body)? != record.event.hash {
-            return Err(StoreError::BrokenChain {
-                baseline: name.clone(),
-                link: BrokenLink::Altered {
-                    sequence: record.event.body.sequence,
-                    id: record.event.body.id,
-                },
-            });
-        }
-        Ok(Some((record, object.version)))
+        record.check(name)?;
+        Ok((record, Some(object.version)))
     }
 
-    /// Whether an event that lost the race was recorded all the same: a write whose answer was lost
-    /// on the way, and that was sent again, loses to itself. Then the tip holds it or, as others
-    /// went on from there, it has its file.
+    /// Whether events that lost the race were recorded all the same: a write whose answer was lost
+    /// on the way, and that was sent again, loses to itself. Then the tip holds them or, as others
+    /// went on from there, they have their files.
     async fn was_recorded(
         &self,
         name: &BaselineName,
-        sent: &Event,
-        tip: Option<&(TipRecord, Version)>,
+        sent: &TipRecord,
+        tip: &TipRecord,
     ) -> Result<bool, StoreError> {
-        if tip.is_some_and(|(record, _)| record.event == *sent) {
+        if tip.event == sent.event {
             self.finish(name, sent).await;
             return Ok(true);
         }
-        match event_key(name, &sent.body.id) {
-            Some(key) => Ok(self.load::<Event>(&key).await?.as_ref() == Some(sent)),
+        let id = sent.event.as_ref().map(|event| event.body.id.as_str());
+        match id.and_then(|id| event_key(name, id)) {
+            Some(key) => Ok(self.load::<Event>(&key).await? == sent.event),
             None => Ok(false),
         }
     }
@@ -196,97 +322,62 @@ impl Store {
         Ok(keys.iter().any(|key| *key != tip))
     }
 
-    /// Writes the file of an event that is committed. Should that fail, the event is in the tip, and
-    /// the next append tries again before it moves the tip.
-    async fn finish(&self, name: &BaselineName, event: &Event) {
-        if let Err(error) = self.settle(name, event).await {
-            tracing::warn!(baseline = %name, event = %event.body.id, %error, "the event is recorded in the tip only");
+    /// Writes the files of events that are committed. Should that fail, the events are in the tip,
+    /// and the next append tries again before it moves the tip.
+    async fn finish(&self, name: &BaselineName, tip: &TipRecord) {
+        if let Err(error) = self.settle(name, tip).await {
+            tracing::warn!(baseline = %name, %error, "the newest events are recorded in the tip only");
         }
     }
 
-    /// Sees to it that `event` has its own file.
-    async fn settle(&self, name: &BaselineName, event: &Event) -> Result<(), StoreError> {
-        let id = &event.body.id;
+    /// Sees to it that every event in the tip has its own file.
+    async fn settle(&self, name: &BaselineName, tip: &TipRecord) -> Result<(), StoreError> {
+        let Some(newest) = tip.event.as_ref().map(|event| &event.body.id) else {
+            return Ok(());
+        };
         let known = || {
             self.settled()
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         };
-        if known().get(name) == Some(id) {
+        if known().get(name) == Some(newest) {
             return Ok(());
         }
-        let Some(key) = event_key(name, id) else {
-            return Err(StoreError::Corrupt {
-                key: tip_key(name),
-                cause: format!("`{id}` is no id of an event"),
-            });
-        };
-        // Lost: somebody else wrote it, from the same tip.
-        self.swap(&key, encode(event)?, None).await?;
-        known().insert(name.clone(), id.clone());
+        let mut files = Vec::new();
+        for event in tip.events() {
+            let Some(key) = event_key(name, &event.body.id) else {
+                return Err(StoreError::Corrupt {
+                    key: tip_key(name),
+                    cause: format!("`{}` is no id of an event", event.body.id),
+                });
+            };
+            files.push((key, encode(event)?));
+        }
+        // What exists somebody else wrote, from the same tip.
+        self.create_all(files).await?;
+        known().insert(name.clone(), newest.clone());
         Ok(())
     }
 }
 
-fn next_tip(
-    name: &BaselineName,
-    at: Timestamp,
-    actor: &Actor,
-    what: &EventKind,
-    seen: &Seen,
-    last: Option<TipRecord>,
-) -> Result<TipRecord, StoreError> {
-    let previous = last.as_ref().map(|last| &last.event);
-    let previous_id = previous.and_then(|event| Ulid::from_string(&event.body.id).ok());
-    let event = Event::seal(EventBody {
-        version: 1,
-        id: next_id(at, previous_id).to_string(),
-        sequence: previous.map_or(0, |event| event.body.sequence) + 1,
-        baseline: name.clone(),
-        at,
-        actor: actor.clone(),
-        previous: previous.map(|event| event.hash.clone()),
-        what: what.clone(),
-    })?;
-    let drift = match seen {
-        Seen::Now(drift) => drift.clone(),
-        Seen::AsBefore => last.and_then(|last| last.drift),
-    };
-    Ok(TipRecord {
-        version: 1,
-        event,
-        drift,
-    })
+impl Entry {
+    fn new(at: Timestamp, actor: &Actor, what: EventKind) -> Self {
+        Self {
+            at,
+            actor: actor.clone(),
+            what,
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_grow_whatever_the_clock_does() {
-        let at = |second| Timestamp::from_second(second).unwrap();
-        let first = next_id(at(1_000), None);
-        let same = next_id(at(1_000), Some(first));
-        let back = next_id(at(1), Some(same));
-        let later = next_id(at(2_000), Some(back));
-        assert!(first < same && same < back && back < later);
-        assert_eq!(later.timestamp_ms(), 2_000_000);
-        let full = Ulid::from_parts(5, u128::MAX);
-        assert_eq!(next_id(at(0), Some(full)), Ulid::from_parts(6, 0));
-        assert_eq!(next_id(at(-5), None).timestamp_ms(), 0);
+/// How many of `entries` are committed by one move of the tip.
+fn first_batch(entries: &[Entry]) -> Result<usize, StoreError> {
+    let mut size = 0;
+    for (n, entry) in entries.iter().take(MOST).enumerate() {
+        size += canonical_json(&entry.what)?.len();
+        if n > 0 && size > LARGEST {
+            return Ok(n);
+        }
     }
-
-    #[test]
-    fn an_event_lies_under_the_day_that_its_id_tells() {
-        let name = "web".parse().unwrap();
-        let at: Timestamp = "2024-02-29T23:59:59.999Z".parse().unwrap();
-        let id = next_id(at, None).to_string();
-        assert_eq!(
-            event_key(&name, &id).unwrap(),
-            format!("events/web/2024/02/29/{id}.json")
-        );
-        assert_eq!(event_key(&name, "no id"), None);
-        assert_eq!(event_key(&name, &Ulid::max().to_string()), None);
-    }
+    Ok(entries.len().min(MOST))
 }

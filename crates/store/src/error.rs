@@ -49,6 +49,14 @@ pub enum StoreError {
         /// The number.
         revision: u64,
     },
+    /// An event that does not exist.
+    #[error("baseline `{baseline}` has no event `{id}`")]
+    NoEvent {
+        /// The baseline.
+        baseline: BaselineName,
+        /// The id.
+        id: String,
+    },
     /// An object that cannot be understood.
     #[error("reading `{key}`: {cause}")]
     Corrupt {
@@ -143,6 +151,14 @@ pub enum StoreError {
         /// Key of the file.
         key: String,
     },
+    /// A history in which the event that was known to be there is not.
+    #[error("history of baseline `{baseline}`: no event in it has the hash `{anchor}`")]
+    AnchorMissing {
+        /// The baseline.
+        baseline: BaselineName,
+        /// The hash.
+        anchor: Digest,
+    },
     /// Events without the object that says which is the newest.
     #[error("history of baseline `{baseline}`: there are events, but `{key}` is gone")]
     TipMissing {
@@ -176,6 +192,9 @@ impl StoreError {
             Self::NoRevision { baseline, .. } => {
                 format!("`driftlock baseline show {baseline}` lists its revisions")
             }
+            Self::NoEvent { baseline, .. } => format!(
+                "`driftlock history {baseline}` lists its events; one that was deleted is found by `driftlock audit verify`"
+            ),
             Self::Corrupt { key, .. } | Self::Tampered { key, .. } => help_for_damaged(key),
             Self::TooNew { .. } => {
                 "a newer version of driftlock wrote it; upgrade this one".to_owned()
@@ -192,6 +211,10 @@ impl StoreError {
             }
             Self::BrokenChain { .. } | Self::Misplaced { .. } | Self::Inserted { .. } => {
                 "somebody changed the history by hand: compare the store with a backup, and find out who may write to it"
+                    .to_owned()
+            }
+            Self::AnchorMissing { .. } => {
+                "if the hash was noted from this history, its newest events were cut off: compare the store with a backup, and find out who may write to it"
                     .to_owned()
             }
             Self::TipMissing { key, .. } => format!(

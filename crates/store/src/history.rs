@@ -1,11 +1,13 @@
-//! Reading a baseline's chain of events, and verifying it.
+//! Reading a baseline's chain of events.
 
-use driftlock_core::{BaselineName, BrokenLink, Event, Tip, verify_chain};
+use std::collections::BTreeMap;
+
+use driftlock_core::{BaselineName, BrokenLink, Event, digest};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::{SignedDuration, Timestamp};
-use ulid::Ulid;
 
-use crate::chain::{day_of, event_key, tip_key};
+use crate::event_key::{day_of, event_key, is_event_key, time_of, tip_key};
+use crate::tip::TipRecord;
 use crate::{Store, StoreError};
 
 /// How many events are read at once: enough to hide a bucket's latency.
@@ -15,14 +17,14 @@ const MAX_DAYS: i64 = 31;
 
 /// The events of a baseline, as far as they were committed when reading began.
 #[derive(Default)]
-struct Chain {
+pub(crate) struct Chain {
     /// By key, which is the order in which they were appended.
-    events: Vec<(String, Event)>,
+    pub(crate) events: BTreeMap<String, Event>,
     /// Keys after the newest event: appended since reading began, or put there by hand.
-    beyond: Vec<String>,
+    pub(crate) beyond: Vec<String>,
     /// Keys that no appender gives.
-    foreign: Vec<String>,
-    tip: Option<Tip>,
+    pub(crate) foreign: Vec<String>,
+    pub(crate) tip: Option<TipRecord>,
 }
 
 impl Store {
@@ -49,67 +51,11 @@ impl Store {
         Ok(events)
     }
 
-    /// Checks that a baseline's events form one unbroken chain up to the newest, each in its own
-    /// file, and that there are no others. Gives their number.
-    ///
-    /// # Errors
-    /// [`StoreError::BrokenChain`], [`StoreError::Misplaced`], [`StoreError::Inserted`] or
-    /// [`StoreError::TipMissing`] for a chain that was changed by hand; [`StoreError::Corrupt`] for
-    /// a file that is no event.
-    pub async fn verify(&self, name: &BaselineName) -> Result<usize, StoreError> {
-        let chain = self.closed_chain(name).await?;
-        for (key, event) in &chain.events {
-            let body = &event.body;
-            if body.baseline != *name || event_key(name, &body.id).as_ref() != Some(key) {
-                return Err(StoreError::Misplaced {
-                    baseline: name.clone(),
-                    key: key.clone(),
-                    id: body.id.clone(),
-                });
-            }
-        }
-        let events: Vec<Event> = chain.events.into_iter().map(|(_, event)| event).collect();
-        let broken = |link| StoreError::BrokenChain {
-            baseline: name.clone(),
-            link,
-        };
-        verify_chain(&events).map_err(broken)?;
-        match (events.last(), chain.tip) {
-            (Some(last), Some(tip)) if *last != tip.event => Err(broken(BrokenLink::Altered {
-                sequence: last.body.sequence,
-                id: last.body.id.clone(),
-            })),
-            _ => Ok(events.len()),
-        }
-    }
-
-    /// The chain, after making sure that nothing was put beside it.
-    async fn closed_chain(&self, name: &BaselineName) -> Result<Chain, StoreError> {
-        let chain = self.chain(name, None).await?;
-        let mut inserted = chain.foreign.first();
-        if let (None, Some(last)) = (inserted, chain.beyond.last()) {
-            // A file is written after the tip was moved to it, so that a tip read now has come at
-            // least as far as whatever appenders wrote.
-            let reached = self.tip(name).await?;
-            let reached = reached.and_then(|tip| event_key(name, &tip.event.body.id));
-            inserted = reached
-                .is_none_or(|reached| *last > reached)
-                .then_some(last);
-        }
-        match inserted {
-            None => Ok(chain),
-            Some(key) => Err(StoreError::Inserted {
-                baseline: name.clone(),
-                key: key.clone(),
-            }),
-        }
-    }
-
     /// The chain up to the tip as it is now; days before `since` are left out.
     ///
     /// The tip is read first: every event before it had its file by then, so that no listing can
     /// miss one. What the listing shows beyond the tip is left for a later reader.
-    async fn chain(
+    pub(crate) async fn chain(
         &self,
         name: &BaselineName,
         since: Option<Timestamp>,
@@ -117,40 +63,50 @@ impl Store {
         let Some(tip) = self.first_tip(name).await? else {
             return Ok(Chain::default());
         };
-        let Some(newest) = event_key(name, &tip.event.body.id) else {
-            return Err(StoreError::Corrupt {
-                key: tip_key(name),
-                cause: format!("`{}` is no id of an event", tip.event.body.id),
-            });
-        };
+        let mut held = BTreeMap::new();
+        for event in tip.events() {
+            let Some(key) = event_key(name, &event.body.id) else {
+                return Err(StoreError::Corrupt {
+                    key: tip_key(name),
+                    cause: format!("`{}` is no id of an event", event.body.id),
+                });
+            };
+            held.insert(key, event.clone());
+        }
+        let newest = held.last_key_value().map(|(key, _)| key.clone());
         let mut chain = Chain::default();
         let mut keys = Vec::new();
         for key in self.event_files(name, since, &tip).await? {
             if !is_event_key(name, &key) {
                 chain.foreign.push(key);
-            } else if key > newest {
+            } else if Some(&key) > newest.as_ref() {
                 chain.beyond.push(key);
             } else {
                 keys.push(key);
             }
         }
-        chain.events = self.load_events(keys).await?;
-        if chain.events.last().is_none_or(|(key, _)| *key != newest) {
-            chain.events.push((newest, tip.event.clone()));
-        }
+        chain.events = held;
+        chain.events.extend(self.load_events(keys).await?);
         chain.tip = Some(tip);
         Ok(chain)
     }
 
-    /// The tip; none only where there are no events either.
-    pub(crate) async fn first_tip(&self, name: &BaselineName) -> Result<Option<Tip>, StoreError> {
-        if let Some(tip) = self.tip(name).await? {
+    /// The tip, with its event; none only where there are no events either.
+    pub(crate) async fn first_tip(
+        &self,
+        name: &BaselineName,
+    ) -> Result<Option<TipRecord>, StoreError> {
+        let tip = async || {
+            let tip = self.tip_record(name).await?;
+            Ok::<_, StoreError>(tip.filter(|tip| tip.event.is_some()))
+        };
+        if let Some(tip) = tip().await? {
             return Ok(Some(tip));
         }
         if !self.has_event_files(name).await? {
             return Ok(None);
         }
-        match self.tip(name).await? {
+        match tip().await? {
             Some(tip) => Ok(Some(tip)),
             None => Err(StoreError::TipMissing {
                 baseline: name.clone(),
@@ -159,18 +115,51 @@ impl Store {
         }
     }
 
+    /// The event with this id, be it in the tip only.
+    ///
+    /// # Errors
+    /// [`StoreError::NoEvent`]; [`StoreError::BrokenChain`] for one that was altered; else a
+    /// [`StoreError`] where it could not be read.
+    pub async fn event(&self, name: &BaselineName, id: &str) -> Result<Event, StoreError> {
+        let mut found = match event_key(name, id) {
+            Some(key) => self.load::<Event>(&key).await?,
+            None => None,
+        };
+        if found.is_none() {
+            let tip = self.tip_record(name).await?;
+            let mut held = tip.iter().flat_map(TipRecord::events);
+            found = held.find(|event| event.body.id == id).cloned();
+        }
+        let Some(event) = found else {
+            return Err(StoreError::NoEvent {
+                baseline: name.clone(),
+                id: id.to_owned(),
+            });
+        };
+        if event.body.id != id || !event.is_intact() {
+            return Err(StoreError::BrokenChain {
+                baseline: name.clone(),
+                link: BrokenLink::Altered {
+                    sequence: event.body.sequence,
+                    id: id.to_owned(),
+                },
+            });
+        }
+        Ok(event)
+    }
+
     /// The keys of all event files, or of those from the day of `since` on, sorted.
     async fn event_files(
         &self,
         name: &BaselineName,
         since: Option<Timestamp>,
-        tip: &Tip,
+        tip: &TipRecord,
     ) -> Result<Vec<String>, StoreError> {
         let root = format!("events/{name}/");
         let from = since.map_or_else(String::new, |since| format!("{root}{}/", day_of(since)));
         let mut keys = Vec::new();
         for prefix in since
-            .and_then(|since| days(since, &tip.event))
+            .and_then(|since| days(since, tip.event.as_ref()?))
             .unwrap_or_else(|| vec![String::new()])
         {
             keys.extend(self.keys(&format!("{root}{prefix}")).await?);
@@ -195,8 +184,7 @@ impl Store {
 
 /// The folders of the days from `since` to the newest event, unless they are too many.
 fn days(since: Timestamp, newest: &Event) -> Option<Vec<String>> {
-    let end = Ulid::from_string(&newest.body.id).ok()?.timestamp_ms();
-    let end = Timestamp::from_millisecond(i64::try_from(end).ok()?).ok()?;
+    let end = time_of(&newest.body.id)?;
     let days = end.duration_since(since).as_hours() / 24 + 2;
     if days > MAX_DAYS {
         return None;
@@ -216,18 +204,8 @@ fn days(since: Timestamp, newest: &Event) -> Option<Vec<String>> {
     Some(folders)
 }
 
-/// Whether `key` is where the event with the id in its file name belongs.
-fn is_event_key(name: &BaselineName, key: &str) -> bool {
-    let id = key
-        .rsplit('/')
-        .next()
-        .and_then(|file| file.strip_suffix(".json"));
-    id.and_then(|id| event_key(name, id))
-        .is_some_and(|right| right == key)
-}
-
 fn in_sequence(chain: Chain) -> Vec<Event> {
-    let mut events: Vec<Event> = chain.events.into_iter().map(|(_, event)| event).collect();
+    let mut events: Vec<Event> = chain.events.into_values().collect();
     events.sort_by_key(|event| event.body.sequence);
     events
 }

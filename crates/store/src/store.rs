@@ -124,6 +124,15 @@ impl Store {
         }
     }
 
+    /// Writes those of `objects` that do not exist.
+    pub(crate) async fn create_all(
+        &self,
+        objects: Vec<(String, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        self.make_layout().await?;
+        Ok(self.inner.backend.create_all(objects).await?)
+    }
+
     /// Changes the record under `key` by what `change` makes of it, again for as long as others
     /// change it in between.
     pub(crate) async fn update<T: Record, R: Send>(

@@ -65,7 +65,7 @@ async fn drift_is_reverted_and_the_next_run_calls_nothing() {
             "back_in_sync"
         ]
     );
-    world.store.verify(&web()).await.unwrap();
+    world.store.verify(&web(), None).await.unwrap();
 }
 
 #[tokio::test]
@@ -436,7 +436,7 @@ async fn a_rollback_brings_back_what_was_and_is_not_reverted_at_once() {
     world.pass(hour);
     assert!(run(&world).await.in_sync());
     assert_eq!(world.cloud.size("a"), 1);
-    world.store.verify(&web()).await.unwrap();
+    world.store.verify(&web(), None).await.unwrap();
 }
 
 #[tokio::test]

@@ -32,14 +32,19 @@ impl Child {
         succeed(&mut command(test, role, place));
     }
 
-    /// Kills the process as soon as `seen` says so.
-    pub(crate) fn kill_when(&mut self, seen: impl Fn() -> bool) {
+    /// Waits until `seen` says so.
+    pub(crate) fn wait_for(&mut self, seen: impl Fn() -> bool) {
         while !seen() {
             if let Some(status) = self.0.try_wait().unwrap() {
-                panic!("the process ended before it was killed: {status}");
+                panic!("the process ended too early: {status}");
             }
             std::thread::yield_now();
         }
+    }
+
+    /// Kills the process as soon as `seen` says so.
+    pub(crate) fn kill_when(&mut self, seen: impl Fn() -> bool) {
+        self.wait_for(seen);
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }

@@ -85,28 +85,31 @@ pub(crate) mod places {
 
 /// Runs each function of the suite as a test of its own, for each place.
 macro_rules! conformance {
-    ($place:ident: $($case:ident)*) => {
+    ($place:ident: $($suite:ident::$case:ident)*) => {
         $(#[tokio::test(flavor = "multi_thread")]
         async fn $case() {
-            crate::suite::$case(crate::conformance::places::$place::empty()).await;
+            crate::$suite::$case(crate::conformance::places::$place::empty()).await;
         })*
     };
     ($($module:ident $place:ident)*) => {
         $(mod $module {
             conformance! { $place:
-                an_empty_place_holds_nothing
-                what_was_written_is_read
-                a_big_value_is_read_whole
-                an_object_is_created_once
-                a_stale_replacement_is_refused
-                what_does_not_exist_is_not_replaced
-                of_many_creators_one_wins
-                of_many_replacers_one_wins
-                no_increment_is_lost
-                listings_are_sorted_and_by_prefix
-                a_listing_is_complete_beyond_one_page
-                odd_keys_are_kept_as_they_are
-                keys_that_leave_the_store_are_refused
+                suite::an_empty_place_holds_nothing
+                suite::what_was_written_is_read
+                suite::a_big_value_is_read_whole
+                suite::an_object_is_created_once
+                suite::a_stale_replacement_is_refused
+                suite::what_does_not_exist_is_not_replaced
+                suite::of_many_creators_one_wins
+                suite::of_many_replacers_one_wins
+                suite::no_increment_is_lost
+                suite::listings_are_sorted_and_by_prefix
+                suite::a_listing_is_complete_beyond_one_page
+                suite::odd_keys_are_kept_as_they_are
+                suite::keys_that_leave_the_store_are_refused
+                tips::what_was_begun_and_not_finished_is_known
+                tips::a_stalled_holder_records_nothing_more
+                tips::many_events_are_recorded_at_once
             }
         })*
     };

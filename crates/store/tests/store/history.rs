@@ -44,7 +44,7 @@ async fn sixteen_writers_extend_one_chain_in_a_directory() {
     let reading = tokio::spawn(async move {
         let mut seen = 0;
         while seen < 160 {
-            let now = reader.verify(&name("web")).await.unwrap();
+            let now = reader.verify(&name("web"), None).await.unwrap().events;
             assert!(now >= seen);
             seen = now;
         }
@@ -68,7 +68,7 @@ proptest! {
             });
             join_all(writers).await.into_iter().for_each(Result::unwrap);
             let all: u64 = counts.iter().sum();
-            let verified = Store::new(memory).verify(&name("web")).await.unwrap();
+            let verified = Store::new(memory).verify(&name("web"), None).await.unwrap().events;
             assert_eq!(u64::try_from(verified).unwrap(), all);
         });
     }
@@ -101,7 +101,7 @@ async fn four_processes_extend_one_chain() {
     let children: Vec<Child> = (0..4).map(start).collect();
     children.into_iter().for_each(Child::finish);
     let store = crate::open(dir.path().to_str().unwrap()).unwrap();
-    assert_eq!(store.verify(&name("web")).await.unwrap(), 40);
+    assert_eq!(store.verify(&name("web"), None).await.unwrap().events, 40);
     each_writer_in_order(&store.events(&name("web")).await.unwrap(), 4, 10);
 }
 
@@ -111,7 +111,7 @@ async fn nothing_happened_yet() {
     assert_eq!(store.tip(&name("web")).await.unwrap(), None);
     assert_eq!(store.events(&name("web")).await.unwrap(), []);
     assert_eq!(store.events_since(&name("web"), at(0)).await.unwrap(), []);
-    assert_eq!(store.verify(&name("web")).await.unwrap(), 0);
+    assert_eq!(store.verify(&name("web"), None).await.unwrap().events, 0);
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn events_lie_in_the_folder_of_their_day() {
 async fn a_clock_that_goes_back_changes_no_order() {
     let (store, _, events) = chain(&[10, 5, 20, 20, 1]).await;
     assert_eq!(store.events(&name("web")).await.unwrap(), events);
-    assert_eq!(store.verify(&name("web")).await.unwrap(), 5);
+    assert_eq!(store.verify(&name("web"), None).await.unwrap().events, 5);
     let ids: Vec<_> = events.iter().map(|event| &event.body.id).collect();
     assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
 }
@@ -205,13 +205,13 @@ async fn an_event_whose_writer_died_is_read_and_its_file_is_written_next() {
     memory.remove(&last).unwrap();
     let store = Store::new(memory.clone());
     assert_eq!(store.events(&name("web")).await.unwrap(), events);
-    assert_eq!(store.verify(&name("web")).await.unwrap(), 3);
+    assert_eq!(store.verify(&name("web"), None).await.unwrap().events, 3);
     store
         .append(&name("web"), at(4 * DAY), &actor("bob"), event(1))
         .await
         .unwrap();
     assert_eq!(files(&memory).await.len(), 4);
-    assert_eq!(store.verify(&name("web")).await.unwrap(), 4);
+    assert_eq!(store.verify(&name("web"), None).await.unwrap().events, 4);
 }
 
 /// Tampers with a chain of five, and checks what verification says.
@@ -220,7 +220,7 @@ async fn check(tamper: impl AsyncFn(&InMemory, &[String]), expected: &str) {
     let keys = files(&memory).await;
     tamper(&memory, &keys).await;
     let store = Store::new(memory.clone());
-    let error = store.verify(&name("web")).await.unwrap_err();
+    let error = store.verify(&name("web"), None).await.unwrap_err();
     assert!(error.to_string().contains(expected), "{error}");
     assert!(!error.help().is_empty());
 }
@@ -314,7 +314,7 @@ async fn a_chain_without_its_tip_is_neither_read_nor_extended() {
     let store = Store::new(memory);
     let web = name("web");
     for error in [
-        store.verify(&web).await.unwrap_err(),
+        store.verify(&web, None).await.unwrap_err(),
         store.events(&web).await.unwrap_err(),
         store
             .append(&web, at(0), &actor("ada"), event(1))
@@ -339,7 +339,7 @@ async fn an_altered_tip_is_not_built_upon() {
     memory.tamper("events/web/tip.json", altered);
     let store = Store::new(memory);
     for error in [
-        store.verify(&name("web")).await.unwrap_err(),
+        store.verify(&name("web"), None).await.unwrap_err(),
         store
             .append(&name("web"), at(0), &actor("ada"), event(1))
             .await

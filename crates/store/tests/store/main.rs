@@ -13,6 +13,9 @@ mod faulty;
 mod history;
 #[cfg(test)]
 #[cfg(unix)]
+mod leases;
+#[cfg(test)]
+#[cfg(unix)]
 mod local;
 #[cfg(test)]
 mod records;
@@ -22,6 +25,8 @@ mod s3;
 mod samples;
 #[cfg(test)]
 mod suite;
+#[cfg(test)]
+mod tips;
 
 /// The store at `url`, which is no bucket.
 #[cfg(test)]

@@ -100,5 +100,5 @@ async fn several_writers_extend_one_history() {
         }
     };
     join_all((0..12).map(append)).await;
-    assert_eq!(store().verify(&name).await.unwrap(), 12);
+    assert_eq!(store().verify(&name, None).await.unwrap().events, 12);
 }
