@@ -19,6 +19,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "driftlock-aws",
             "driftlock-core",
             "driftlock-policy",
+            "driftlock-policy",
             "driftlock-store",
         ],
     ),

@@ -223,7 +223,9 @@ impl Situation<'_> {
             .collect();
         let all_withheld = !withheld.is_empty() && withheld.len() == drift.changes.len();
         let mut proposal = None;
-        let held = self.held(drift, blind).or(all_withheld.then_some(Held::Quarantined));
+        let held = self
+            .held(drift, blind)
+            .or(all_withheld.then_some(Held::Quarantined));
         let disposition = match (held, self.settings.mode_for(drift)) {
             (Some(held), _) => Disposition::Held(held),
             (None, Mode::Observe) => Disposition::Held(Held::Observe),
@@ -255,9 +257,8 @@ impl Situation<'_> {
         if self.settings.mode_for(drift) == Mode::Observe {
             return Some(Held::Observe);
         }
-        let paused = |pause: &Pause| {
-            pause.resource.as_ref() == Some(&drift.key) && pause.holds_at(self.now)
-        };
+        let paused =
+            |pause: &Pause| pause.resource.as_ref() == Some(&drift.key) && pause.holds_at(self.now);
         if blind {
             Some(Held::DependsOnUnreadable)
         } else {

@@ -239,7 +239,10 @@ fn proposal(drift: &ResourceDrift, state: ProposalState) -> Proposal {
 fn states() -> [(ProposalState, Disposition); 3] {
     let (by, at) = (String::from("ada"), at(0));
     [
-        (ProposalState::Pending, Disposition::Held(Held::AwaitsApproval)),
+        (
+            ProposalState::Pending,
+            Disposition::Held(Held::AwaitsApproval),
+        ),
         (
             ProposalState::Approved {
                 by: by.clone(),
@@ -293,10 +296,18 @@ fn a_proposal_holds_for_the_very_drift_it_was_made_for() {
 
 #[test]
 fn nothing_is_proposed_during_a_pause() {
-    let all = drift(vec![drifted("aws_security_group", "a", DriftKind::Changed, 1)]);
+    let all = drift(vec![drifted(
+        "aws_security_group",
+        "a",
+        DriftKind::Changed,
+        1,
+    )]);
     let decided = |now| plain(&all, 4, &approving(), &[pause(10)], at(now));
     assert_eq!(decided(9).to_propose().count(), 0);
-    assert_eq!(decided(9).refusal, Some(Refusal::Paused { pause: pause(10) }));
+    assert_eq!(
+        decided(9).refusal,
+        Some(Refusal::Paused { pause: pause(10) })
+    );
     assert_eq!(decided(10).to_propose().count(), 1);
 }
 
@@ -329,7 +340,10 @@ fn an_attribute_in_quarantine_is_withheld_and_the_others_are_not() {
         [Disposition::Restore, Disposition::Held(Held::Quarantined)]
     );
     assert_eq!(plan.resources[0].withheld, ["p0".to_owned()].into());
-    assert_eq!(plan.refusal, None, "what is withheld counts for no guardrail");
+    assert_eq!(
+        plan.refusal, None,
+        "what is withheld counts for no guardrail"
+    );
 }
 
 #[test]

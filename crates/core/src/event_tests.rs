@@ -109,7 +109,10 @@ fn the_ci_job_is_known_by_its_variables() {
     );
     assert_eq!(job(&[("CI_JOB_URL", "u")]).as_deref(), Some("u"));
     assert_eq!(job(&[("BUILD_URL", "u")]), None, "anybody may set that one");
-    assert_eq!(job(&[("JENKINS_URL", "j"), ("BUILD_URL", "u")]).as_deref(), Some("u"));
+    assert_eq!(
+        job(&[("JENKINS_URL", "j"), ("BUILD_URL", "u")]).as_deref(),
+        Some("u")
+    );
     assert_eq!(job(&[]), None);
 }
 
@@ -122,7 +125,11 @@ fn frozen_samples_still_decode_and_keep_their_hashes() {
         .map(|line| serde_json::from_str(line).expect(line))
         .collect();
     let kinds: std::collections::BTreeSet<_> = events.iter().map(|e| e.body.what.name()).collect();
-    assert_eq!(kinds.len(), EventKind::NAMES.len(), "a sample for each kind: {kinds:?}");
+    assert_eq!(
+        kinds.len(),
+        EventKind::NAMES.len(),
+        "a sample for each kind: {kinds:?}"
+    );
     verify_chain(&events).unwrap();
     for (event, line) in events.iter().zip(samples.lines()) {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();

@@ -95,13 +95,11 @@ impl Keep<'_> {
     }
 }
 
-fn paired(
-    a: BTreeMap<String, &Value>,
-    b: BTreeMap<String, &Value>,
-) -> Vec<(String, Value, Value)> {
+fn paired(a: BTreeMap<String, &Value>, b: BTreeMap<String, &Value>) -> Vec<(String, Value, Value)> {
     let labels: BTreeSet<String> = a.keys().chain(b.keys()).cloned().collect();
     let of = |side: &BTreeMap<String, &Value>, label: &String| {
-        side.get(label).map_or(Value::Null, |value| (*value).clone())
+        side.get(label)
+            .map_or(Value::Null, |value| (*value).clone())
     };
     labels
         .into_iter()

@@ -29,7 +29,9 @@ pub use compliance::{Compliance, ComplianceFinding, Requirement, WaiversFile};
 pub use decide::{Disposition, Held, Plan, PlannedResource, Refusal, Situation, decide};
 pub use diff::{Change, SetKey, Shape, diff};
 pub use drift::{Drift, DriftKind, ResourceDrift, compare};
-pub use event::{Actor, BrokenLink, CaptureRefusal, Event, EventBody, EventKind, Tip, verify_chain};
+pub use event::{
+    Actor, BrokenLink, CaptureRefusal, Event, EventBody, EventKind, Tip, verify_chain,
+};
 pub use fingerprint::fingerprint;
 pub use keep::keep;
 pub use model::{

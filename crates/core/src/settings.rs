@@ -67,8 +67,7 @@ pub struct Rule {
 impl Rule {
     fn matches(&self, drift: &ResourceDrift) -> bool {
         let hit = |glob: &String| {
-            globset::Glob::new(glob)
-                .is_ok_and(|g| g.compile_matcher().is_match(&drift.key.kind))
+            globset::Glob::new(glob).is_ok_and(|g| g.compile_matcher().is_match(&drift.key.kind))
         };
         let of_type = self.resource_types.is_empty() || self.resource_types.iter().any(hit);
         // What nobody judged may be of any risk.

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use driftlock_core::{
-    BaselineName, Drift, DriftKind, EventKind, Head, Resource, ResourceDrift, Revision, Scope,
-    Snapshot, Sweep, compare,
+    BaselineName, CaptureRefusal, Compliance, Drift, DriftKind, EventKind, Head, Pause,
+    Requirement, Resource, ResourceDrift, Revision, Scope, Snapshot, Sweep, compare, digest,
 };
+use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
 
+use crate::require::judge;
 use crate::{Engine, EngineError, Progress, Step};
 
 /// What to do where a new revision would approve drift.
@@ -16,6 +19,18 @@ pub enum OnDrift {
     Accept,
     /// Refuse, unless enforcement is paused: drift during a pause is a deployment.
     Refuse,
+}
+
+/// What a snapshot must satisfy before it is captured.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Require {
+    /// What the revision before had to satisfy; nothing for the first.
+    #[default]
+    AsBefore,
+    /// Nothing.
+    Nothing,
+    /// These policies, now and for later revisions.
+    Policies(Requirement),
 }
 
 /// A wish for a new revision.
@@ -31,6 +46,12 @@ pub struct Capture {
     pub reason: Option<String>,
     /// What to do about drift.
     pub on_drift: OnDrift,
+    /// What the snapshot must satisfy.
+    pub require: Require,
+    /// Look, judge and answer as ever, but store nothing.
+    pub dry_run: bool,
+    /// How long to wait for a run on the baseline.
+    pub wait: SignedDuration,
 }
 
 /// A new revision.
@@ -49,13 +70,48 @@ struct Before {
 }
 
 impl Engine {
-    /// Captures a new revision and makes it the approved one.
+    /// Captures a new revision and makes it the approved one. What was proposed or in quarantine
+    /// under the revision before is void.
     ///
     /// # Errors
     /// The scope is unusable, matches nothing, or could not be read in full; the revision would
-    /// approve drift; somebody else captured at the same time; the store could not be written.
-    /// Nothing is stored then.
+    /// approve drift, or does not satisfy the required policies; a run is under way on the baseline;
+    /// somebody else captured at the same time; the store could not be written. The revision before
+    /// then stays in force.
     pub async fn capture(
+        &self,
+        wish: Capture,
+        progress: Progress<'_>,
+    ) -> Result<Captured, EngineError> {
+        let exists = self.ledger.store.head(&wish.name).await?.is_some();
+        if wish.dry_run || !exists {
+            return self.capture_now(wish, progress).await;
+        }
+        // What a run is restoring at this moment is neither as it was nor as it will be.
+        let cancel = CancellationToken::new();
+        let lease = self
+            .take_lease(&wish.name, wish.wait, &cancel, progress)
+            .await?;
+        self.under(&lease, &cancel, self.capture_now(wish, progress))
+            .await
+    }
+
+    /// Captures a new revision and then ends all pauses: a deployment is over. Where the capture
+    /// fails they stay.
+    ///
+    /// # Errors
+    /// As for [`Engine::capture`].
+    pub async fn rebaseline_and_resume(
+        &self,
+        wish: Capture,
+        progress: Progress<'_>,
+    ) -> Result<(Captured, Vec<Pause>), EngineError> {
+        let name = wish.name.clone();
+        let captured = self.capture(wish, progress).await?;
+        Ok((captured, self.ledger.resume(&name, None).await?))
+    }
+
+    async fn capture_now(
         &self,
         wish: Capture,
         progress: Progress<'_>,
@@ -76,7 +132,8 @@ impl Engine {
         let drift = before
             .as_ref()
             .map(|before| self.since(before, &scope, &sweep));
-        let accepted = self.accepted(&wish, drift).await?;
+        let checked = self.accepted(&wish, drift).await;
+        let accepted = self.or_record(&wish, before.as_ref(), checked).await?;
         let snapshot = Snapshot::new(addressed(sweep.resources, &wish.addresses, before.as_ref()));
         if snapshot.present() == 0 {
             let regions = scope.regions();
@@ -85,10 +142,76 @@ impl Engine {
                 regions,
             });
         }
+        let judged = self.compliance(&wish, before.as_ref(), &snapshot).await;
+        let compliance = self.or_record(&wish, before.as_ref(), judged).await?;
+        let head = before.map(|before| before.head);
         let revision = self
-            .store(wish, scope, &snapshot, before.map(|b| b.head), &accepted)
+            .revision(&wish, scope, &snapshot, head.as_ref(), compliance)
             .await?;
+        if !wish.dry_run {
+            self.store(&revision, head.as_ref(), &accepted).await?;
+        }
         Ok(Captured { revision, accepted })
+    }
+
+    /// Judges the snapshot by what is required of it.
+    async fn compliance(
+        &self,
+        wish: &Capture,
+        before: Option<&Before>,
+        snapshot: &Snapshot,
+    ) -> Result<Option<Compliance>, EngineError> {
+        let requirement = match &wish.require {
+            Require::Nothing => None,
+            Require::Policies(requirement) => Some(requirement.clone()),
+            Require::AsBefore => before
+                .and_then(|before| before.revision.compliance.as_ref())
+                .map(|compliance| compliance.requirement.clone()),
+        };
+        let Some(requirement) = requirement else {
+            return Ok(None);
+        };
+        let (snapshot, now) = (snapshot.clone(), self.ledger.now());
+        let judging = move || judge(&snapshot, &requirement, now);
+        let compliance = match tokio::task::spawn_blocking(judging).await {
+            Ok(judged) => judged?,
+            Err(error) => {
+                let reasons = vec![format!("the judgement ended early: {error}")];
+                return Err(EngineError::Policies { reasons });
+            }
+        };
+        if compliance.fail > 0 {
+            return Err(EngineError::NotCompliant {
+                name: wish.name.clone(),
+                compliance: Box::new(compliance),
+            });
+        }
+        Ok(Some(compliance))
+    }
+
+    /// Passes `checked` on; a refusal is recorded, where there is a baseline to record it with.
+    async fn or_record<T>(
+        &self,
+        wish: &Capture,
+        before: Option<&Before>,
+        checked: Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let refusal = match &checked {
+            Err(EngineError::WouldAcceptDrift { drift }) => CaptureRefusal::Drift {
+                resources: drift.resources.clone(),
+            },
+            Err(EngineError::NotCompliant { compliance, .. }) => CaptureRefusal::NotCompliant {
+                compliance: (**compliance).clone(),
+            },
+            _ => return checked,
+        };
+        if before.is_some() && !wish.dry_run {
+            let what = EventKind::CaptureRefused { refusal };
+            if let Err(error) = self.ledger.record(&wish.name, what).await {
+                tracing::warn!(%error, "the refusal could not be recorded");
+            }
+        }
+        checked
     }
 
     async fn before(&self, name: &BaselineName) -> Result<Option<Before>, EngineError> {
@@ -166,41 +289,59 @@ impl Engine {
         }
     }
 
-    async fn store(
+    /// The revision that is to be; its number is not taken yet.
+    async fn revision(
         &self,
-        wish: Capture,
+        wish: &Capture,
         scope: Scope,
         snapshot: &Snapshot,
-        head: Option<Head>,
-        accepted: &[ResourceDrift],
+        head: Option<&Head>,
+        compliance: Option<Compliance>,
     ) -> Result<Revision, EngineError> {
         let store = &self.ledger.store;
-        let digest = store.put_snapshot(snapshot).await?;
-        let revision = Revision {
+        let (digest, revision) = if wish.dry_run {
+            let next = head.map_or(0, |head| head.revision) + 1;
+            (digest(snapshot)?, next)
+        } else {
+            let digest = store.put_snapshot(snapshot).await?;
+            (digest, store.next_revision(&wish.name).await?)
+        };
+        Ok(Revision {
             version: 1,
-            revision: store.next_revision(&wish.name).await?,
-            baseline: wish.name,
+            revision,
+            baseline: wish.name.clone(),
             digest,
             scope,
             resources: snapshot.present(),
             account: self.cloud.identity().account.clone(),
             at: self.ledger.now(),
             actor: self.ledger.actor.clone(),
-            reason: wish.reason,
-        };
-        store.add_revision(&revision, head.as_ref()).await?;
+            reason: wish.reason.clone(),
+            compliance,
+        })
+    }
+
+    async fn store(
+        &self,
+        revision: &Revision,
+        head: Option<&Head>,
+        accepted: &[ResourceDrift],
+    ) -> Result<(), EngineError> {
+        let store = &self.ledger.store;
+        store.add_revision(revision, head).await?;
         let what = EventKind::BaselineCaptured {
             revision: revision.revision,
             digest: revision.digest.clone(),
             resources: revision.resources,
             reason: revision.reason.clone(),
             accepted: accepted.to_vec(),
+            compliance: revision.compliance.clone(),
         };
         let (name, at) = (&revision.baseline, revision.at);
         store
             .append_with_drift(name, at, &self.ledger.actor, what, None)
             .await?;
-        Ok(revision)
+        self.ledger.start_afresh(name).await
     }
 }
 

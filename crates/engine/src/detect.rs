@@ -61,6 +61,19 @@ impl Engine {
         name: &BaselineName,
         progress: Progress<'_>,
     ) -> Result<Detection, EngineError> {
+        let found = self.look(name, progress).await?;
+        if let Err(error) = self.note(name, &found.drift).await {
+            tracing::warn!(%error, "the drift could not be recorded");
+        }
+        Ok(found)
+    }
+
+    /// The same, without a word in the history.
+    pub(crate) async fn look(
+        &self,
+        name: &BaselineName,
+        progress: Progress<'_>,
+    ) -> Result<Detection, EngineError> {
         let revision = self.ledger.revision(name, None).await?;
         self.check_account(&revision)?;
         let approved = self.ledger.snapshot(&revision).await?;
@@ -78,9 +91,6 @@ impl Engine {
             &observed,
             &shape,
         );
-        if let Err(error) = self.note(name, &drift).await {
-            tracing::warn!(%error, "the drift could not be recorded");
-        }
         Ok(Detection {
             revision,
             approved,

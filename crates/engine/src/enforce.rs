@@ -1,18 +1,15 @@
 //! Enforcing a baseline, once.
 
 use driftlock_core::{
-    BaselineName, Drift, Enforcement, EventKind, Key, Mode, Outcome, Plan, Refusal, ResourceDrift,
-    decide,
+    BaselineName, Drift, Enforcement, EventKind, Mode, Outcome, Plan, PlannedResource, Proposal,
+    Refusal, ResourceDrift, Situation, decide,
 };
-use driftlock_store::{Lease, StoreError};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
+use crate::lease::Work;
 use crate::restore::{Aim, Restore, RestoreOutcome};
 use crate::{Detection, Engine, EngineError, Progress, Step};
-
-/// How long a lease lasts without being renewed; it is renewed before each resource.
-const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
 /// How to run.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +18,8 @@ pub struct Run {
     pub mode: Option<Mode>,
     /// Plan, and change nothing: neither in the cloud nor in the store.
     pub dry_run: bool,
+    /// How long to wait for another run on the baseline.
+    pub wait: SignedDuration,
     /// Cancelled to stop between two calls.
     pub cancel: CancellationToken,
 }
@@ -34,13 +33,16 @@ pub struct Enforced {
     pub plan: Plan,
     /// One entry for each resource that was to be restored, in the order of restoring.
     pub restores: Vec<Restore>,
+    /// What was put before a person by this run, or would be by a dry one.
+    pub proposed: Vec<Proposal>,
 }
 
 impl Enforced {
     /// Whether everything in scope is as approved when the run ends.
     #[must_use]
     pub fn in_sync(&self) -> bool {
-        self.drift.resources.len() == self.restored()
+        let withheld = |planned: &PlannedResource| !planned.withheld.is_empty();
+        self.drift.resources.len() == self.restored() && !self.plan.resources.iter().any(withheld)
     }
 
     /// How many resources are back as approved.
@@ -64,8 +66,8 @@ impl Enforced {
 }
 
 impl Engine {
-    /// Detects drift and, where the settings say so, reverts it. One run at a time works on a
-    /// baseline, in whatever process; a dry run does not count.
+    /// Detects drift and does what the settings say: reports it, proposes its reversal, or reverts
+    /// it. One run at a time works on a baseline, in whatever process; a dry run does not count.
     ///
     /// # Errors
     /// As for [`Engine::detect`]; another run is under way; an intent could not be recorded, so that
@@ -78,80 +80,164 @@ impl Engine {
     ) -> Result<Enforced, EngineError> {
         self.ledger.head(name).await?;
         if run.dry_run {
-            return self.enforce_with(name, run, None, progress).await;
+            return self.rehearse_all(name, run, progress).await;
         }
-        let lease = self.take_lease(name).await?;
-        let result = self.enforce_with(name, run, Some(&lease), progress).await;
-        self.ledger.store.release_lease(&lease).await?;
-        result
+        let cancel = run.cancel.child_token();
+        let lease = self.take_lease(name, run.wait, &cancel, progress).await?;
+        let work = Work {
+            name,
+            lease: &lease,
+            cancel: &cancel,
+            progress,
+        };
+        self.under(&lease, &cancel, self.enforce_under(&work, run))
+            .await
     }
 
-    /// The right to change what a baseline holds, for one run at a time.
-    pub(crate) async fn take_lease(&self, name: &BaselineName) -> Result<Lease, EngineError> {
-        let (holder, now) = (self.ledger.actor.to_string(), self.ledger.now());
-        let taken = self
-            .ledger
-            .store
-            .acquire_lease(name, &holder, LEASE, now)
-            .await;
-        taken.map_err(|error| match error {
-            StoreError::Held {
-                baseline: name,
-                by,
-                until,
-            } => EngineError::Busy { name, by, until },
-            error => error.into(),
-        })
-    }
-
-    async fn enforce_with(
+    async fn rehearse_all(
         &self,
         name: &BaselineName,
         run: &Run,
-        lease: Option<&Lease>,
         progress: Progress<'_>,
     ) -> Result<Enforced, EngineError> {
-        let found = self.detect(name, progress).await?;
-        if lease.is_some() {
-            self.settle_interrupted(name, &found).await?;
-        }
+        let found = self.look(name, progress).await?;
         let settings = self.settings(name, run).await?;
-        let pauses = self.ledger.store.pauses(name).await?;
-        let total = found.approved.present();
-        let plan = decide(&found.drift, total, &settings, &pauses, self.ledger.now());
-        if let (Some(refusal), Some(_)) = (&plan.refusal, lease) {
-            self.record_refusal(name, refusal).await?;
+        let plan = self.plan(name, &found, &settings).await?;
+        let rehearse = |(planned, drift): (&PlannedResource, &ResourceDrift)| {
+            let target = found.target(planned, self);
+            self.rehearse(Aim {
+                expected: found.attributes(&drift.key),
+                target: target.as_ref(),
+                ..Aim::of(drift, found.revision.revision)
+            })
+        };
+        let restores = self.in_order(&found.drift, plan.to_restore());
+        let restores = restores.into_iter().map(rehearse).collect();
+        let proposed = self.in_order(&found.drift, plan.to_propose());
+        let proposed = proposed
+            .into_iter()
+            .filter_map(|(planned, drift)| self.proposal(&found, planned, drift))
+            .collect();
+        Ok(Enforced {
+            drift: found.drift,
+            plan,
+            restores,
+            proposed,
+        })
+    }
+
+    async fn enforce_under(&self, work: &Work<'_>, run: &Run) -> Result<Enforced, EngineError> {
+        self.settle_interrupted(work).await?;
+        let found = self.detect(work.name, work.progress).await?;
+        let settings = self.settings(work.name, run).await?;
+        let mut plan = self.plan(work.name, &found, &settings).await?;
+        self.void_stale_proposals(work, &found.drift, &plan.resources)
+            .await?;
+        if self
+            .quarantine_flapping(work, &found.drift, &plan, &settings)
+            .await?
+        {
+            plan = self.plan(work.name, &found, &settings).await?;
         }
-        let mut restores = Vec::new();
-        for drift in self.in_order(&found.drift, &plan) {
-            let Some(lease) = lease else {
-                restores.push(self.rehearse(&found, drift));
-                continue;
-            };
-            if run.cancel.is_cancelled() || !self.may_go_on(name, lease).await? {
-                restores.push(Restore::skipped(drift, "the run was stopped"));
-                continue;
-            }
-            progress(Step::Restoring(drift.label()));
-            restores.push(
-                self.restore(name, Aim::approved(&found, drift), &run.cancel, progress)
-                    .await?,
-            );
+        if let Some(refusal) = &plan.refusal {
+            self.record_refusal(work, refusal).await?;
         }
+        let mut proposed = Vec::new();
+        for (planned, drift) in self.in_order(&found.drift, plan.to_propose()) {
+            proposed.extend(self.propose(work, &found, planned, drift).await?);
+        }
+        let restores = self.restore_all(work, &found, &plan).await?;
         let enforced = Enforced {
             drift: found.drift,
             plan,
             restores,
+            proposed,
         };
         if enforced.in_sync() && enforced.restored() > 0 {
-            let revision = enforced.drift.revision;
-            let (store, at) = (&self.ledger.store, self.ledger.now());
-            let what = EventKind::BackInSync { revision };
-            store
-                .append_with_drift(name, at, &self.ledger.actor, what, None)
-                .await?;
+            self.record_in_sync(work, enforced.drift.revision).await?;
         }
         Ok(enforced)
+    }
+
+    /// What is to be done about what was found.
+    async fn plan(
+        &self,
+        name: &BaselineName,
+        found: &Detection,
+        settings: &Enforcement,
+    ) -> Result<Plan, EngineError> {
+        let store = &self.ledger.store;
+        let (pauses, proposals) = (store.pauses(name).await?, store.proposals(name).await?);
+        let quarantine = store.quarantine(name).await?;
+        let situation = Situation {
+            total: found.approved.present(),
+            settings,
+            pauses: &pauses,
+            proposals: &proposals,
+            quarantine: &quarantine,
+            now: self.ledger.now(),
+        };
+        Ok(decide(&found.drift, &situation))
+    }
+
+    /// Restores one resource after the other, until the run is stopped or the cloud asks to slow
+    /// down: then all that is left waits for the next run.
+    async fn restore_all(
+        &self,
+        work: &Work<'_>,
+        found: &Detection,
+        plan: &Plan,
+    ) -> Result<Vec<Restore>, EngineError> {
+        let mut restores: Vec<Restore> = Vec::new();
+        for (planned, drift) in self.in_order(&found.drift, plan.to_restore()) {
+            if restores.iter().any(|restore| restore.throttled) {
+                restores.push(Restore::skipped(drift, "the cloud asks to slow down"));
+                continue;
+            }
+            if !self.may_go_on(work).await? {
+                restores.push(Restore::skipped(drift, "the run was stopped"));
+                continue;
+            }
+            restores.push(self.restore_one(work, found, planned, drift).await?);
+        }
+        Ok(restores)
+    }
+
+    async fn restore_one(
+        &self,
+        work: &Work<'_>,
+        found: &Detection,
+        planned: &PlannedResource,
+        drift: &ResourceDrift,
+    ) -> Result<Restore, EngineError> {
+        if let Some(id) = &planned.proposal {
+            let proposals = self.ledger.store.proposals(work.name).await?;
+            if let Some(approved) = proposals.iter().find(|one| one.id == *id) {
+                return self.carry_out(work, approved, drift).await;
+            }
+        }
+        (work.progress)(Step::Restoring(drift.label()));
+        let target = found.target(planned, self);
+        let mut wanted = drift.clone();
+        wanted
+            .changes
+            .retain(|change| !planned.withheld.contains(&change.path));
+        let aim = Aim {
+            expected: found.attributes(&drift.key),
+            target: target.as_ref(),
+            ..Aim::of(&wanted, found.revision.revision)
+        };
+        self.restore(work, aim).await
+    }
+
+    async fn record_in_sync(&self, work: &Work<'_>, revision: u64) -> Result<(), EngineError> {
+        let (at, actor) = (self.ledger.now(), &self.ledger.actor);
+        let what = EventKind::BackInSync { revision };
+        let store = &self.ledger.store;
+        store
+            .append_with_drift_under(work.lease, at, actor, what, None)
+            .await?;
+        Ok(())
     }
 
     async fn settings(&self, name: &BaselineName, run: &Run) -> Result<Enforcement, EngineError> {
@@ -166,83 +252,61 @@ impl Engine {
         })
     }
 
-    /// Between two resources: the lease is kept alive, and a pause taken meanwhile is honoured.
-    async fn may_go_on(&self, name: &BaselineName, lease: &Lease) -> Result<bool, EngineError> {
-        let now = self.ledger.now();
-        self.ledger.store.renew_lease(lease, LEASE, now).await?;
-        Ok(!self.ledger.is_paused(name).await?)
-    }
-
-    /// The drift to restore, lowest rank first; within one rank by key.
-    fn in_order<'a>(&self, drift: &'a Drift, plan: &Plan) -> Vec<&'a ResourceDrift> {
-        let wanted: Vec<&Key> = plan.to_restore().collect();
-        let mut all: Vec<&ResourceDrift> = drift
-            .resources
-            .iter()
-            .filter(|r| wanted.contains(&&r.key))
-            .collect();
-        all.sort_by_key(|r| (self.cloud.restore_rank(&r.key.kind), &r.key));
+    /// The drift of these, lowest rank first; within one rank by key.
+    fn in_order<'a>(
+        &self,
+        drift: &'a Drift,
+        planned: impl Iterator<Item = &'a PlannedResource>,
+    ) -> Vec<(&'a PlannedResource, &'a ResourceDrift)> {
+        let with_drift = |planned: &'a PlannedResource| {
+            let found = drift.resources.iter().find(|one| one.key == planned.key);
+            found.map(|found| (planned, found))
+        };
+        let mut all: Vec<_> = planned.filter_map(with_drift).collect();
+        all.sort_by_key(|(_, one)| (self.cloud.restore_rank(&one.key.kind), &one.key));
         all
     }
 
-    async fn record_refusal(
-        &self,
-        name: &BaselineName,
-        refusal: &Refusal,
-    ) -> Result<(), EngineError> {
-        let tip = self.ledger.store.tip(name).await?;
+    async fn record_refusal(&self, work: &Work<'_>, refusal: &Refusal) -> Result<(), EngineError> {
+        let tip = self.ledger.store.tip(work.name).await?;
         let what = EventKind::RestoreRefused {
             refusal: refusal.clone(),
         };
         // An agent that is refused each minute for the same reason says so once.
         if tip.is_none_or(|tip| tip.event.body.what != what) {
-            self.ledger.record(name, what).await?;
+            self.record(work, what).await?;
         }
         Ok(())
     }
 
     /// A restore that was begun and never finished belongs to a run that died: this run holds the
     /// lease. What came of it is judged by what is there now; nothing is called again blindly.
-    async fn settle_interrupted(
-        &self,
-        name: &BaselineName,
-        found: &Detection,
-    ) -> Result<(), EngineError> {
-        let events = self.ledger.store.events(name).await?;
-        let last = events
-            .iter()
-            .rev()
-            .find_map(|event| match &event.body.what {
-                EventKind::RestoreStarted { remediation } => Some(Some(remediation)),
-                EventKind::RestoreFinished { .. } => Some(None),
-                _ => None,
-            });
-        let Some(Some(remediation)) = last else {
-            return Ok(());
-        };
-        let after = found
-            .observed(&remediation.key)
-            .and_then(|r| r.attributes.clone());
-        let left = self.differs(
-            &remediation.key,
-            remediation.approved.as_ref(),
-            after.as_ref(),
-        );
-        let outcome = if left.is_empty() {
-            Outcome::Restored
-        } else {
-            Outcome::Superseded
-        };
-        let what = EventKind::RestoreFinished {
-            remediation: remediation.id.clone(),
-            outcome,
-            results: Vec::new(),
-            after,
-            error: Some(
-                "the run that began it was interrupted; judged by what is there now".into(),
-            ),
-        };
-        self.ledger.record(name, what).await?;
+    pub(crate) async fn settle_interrupted(&self, work: &Work<'_>) -> Result<(), EngineError> {
+        for event in self.ledger.store.unfinished(work.name).await? {
+            let EventKind::RestoreStarted { remediation } = event.body.what else {
+                continue;
+            };
+            let key = &remediation.key;
+            let Ok(after) = self.cloud.read(key).await else {
+                // Not to be told now; the next run asks again.
+                continue;
+            };
+            let left = self.differs(key, remediation.approved.as_ref(), after.as_ref());
+            let outcome = if left.is_empty() {
+                Outcome::Restored
+            } else {
+                Outcome::Superseded
+            };
+            let error = "the run that began it was interrupted; judged by what is there now";
+            let what = EventKind::RestoreFinished {
+                remediation: remediation.id.clone(),
+                outcome,
+                results: Vec::new(),
+                after,
+                error: Some(error.to_owned()),
+            };
+            self.record(work, what).await?;
+        }
         Ok(())
     }
 }

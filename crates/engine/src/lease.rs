@@ -119,11 +119,14 @@ impl Engine {
         }
     }
 
+    /// Records what this run did. Refused where somebody else has taken the lease since.
     pub(crate) async fn record(
         &self,
         work: &Work<'_>,
         what: EventKind,
     ) -> Result<Event, EngineError> {
-        self.ledger.record(work.name, what).await
+        let (at, actor) = (self.ledger.now(), &self.ledger.actor);
+        let store = &self.ledger.store;
+        Ok(store.append_under(work.lease, at, actor, what).await?)
     }
 }

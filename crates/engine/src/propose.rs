@@ -116,9 +116,8 @@ impl Ledger {
         let decided = self
             .store
             .update_proposals(&name, |all| {
-                let pending = |one: &&mut Proposal| {
-                    one.id == id && one.state == ProposalState::Pending
-                };
+                let pending =
+                    |one: &&mut Proposal| one.id == id && one.state == ProposalState::Pending;
                 let found = all.iter_mut().find(pending);
                 found.map(|one| one.state = state.clone()).is_some()
             })
@@ -274,12 +273,10 @@ impl Engine {
     ) -> Result<Restore, EngineError> {
         (work.progress)(Step::Restoring(drift.label()));
         let aim = Aim {
-            revision: proposal.revision,
-            drift,
             expected: proposal.observed.as_ref(),
             target: proposal.approved.as_ref(),
-            rolls_back: None,
             proposal: Some(&proposal.id),
+            ..Aim::of(drift, proposal.revision)
         };
         let restore = self.restore(work, aim).await?;
         match restore.outcome {
@@ -288,7 +285,10 @@ impl Engine {
             }
             RestoreOutcome::Skipped | RestoreOutcome::Planned => {}
             RestoreOutcome::Superseded | RestoreOutcome::Failed => {
-                let why = restore.error.as_deref().unwrap_or("it could not be restored");
+                let why = restore
+                    .error
+                    .as_deref()
+                    .unwrap_or("it could not be restored");
                 self.ledger
                     .void_proposal(work.name, &proposal.id, why)
                     .await?;
@@ -345,24 +345,23 @@ impl Engine {
         }
     }
 
-    /// Makes a proposal of each resource that waits for one.
-    pub(crate) async fn propose(
+    /// What would be proposed for a resource; none where no call can bring it back.
+    pub(crate) fn proposal(
         &self,
-        work: &Work<'_>,
         found: &Detection,
         planned: &PlannedResource,
         drift: &ResourceDrift,
-    ) -> Result<Option<Proposal>, EngineError> {
+    ) -> Option<Proposal> {
         let (target, observed) = (found.target(planned, self), found.attributes(&drift.key));
-        let plan = self
-            .cloud
-            .plan_restore(&drift.key, target.as_ref(), observed);
+        let key = &drift.key;
+        let plan = self.cloud.plan_restore(key, target.as_ref(), observed);
         let withheld = |change: &&Change| !planned.withheld.contains(&change.path);
+        let line = |call| self.cloud.command_line(key, call);
         let proposal = Proposal {
             id: Ulid::generate().to_string(),
             at: self.ledger.now(),
             revision: found.revision.revision,
-            key: drift.key.clone(),
+            key: key.clone(),
             address: drift.address.clone(),
             name: drift.name.clone(),
             kind: drift.kind,
@@ -370,18 +369,25 @@ impl Engine {
             risk: drift.risk(),
             observed: observed.cloned(),
             approved: target,
-            commands: plan
-                .calls
-                .iter()
-                .filter_map(|call| self.cloud.command_line(&drift.key, call))
-                .collect(),
+            commands: plan.calls.iter().filter_map(line).collect(),
             calls: plan.calls,
             unrestorable: plan.unrestorable,
             state: ProposalState::Pending,
         };
-        if proposal.calls.is_empty() {
+        (!proposal.calls.is_empty()).then_some(proposal)
+    }
+
+    /// Puts the restore of a resource before a person.
+    pub(crate) async fn propose(
+        &self,
+        work: &Work<'_>,
+        found: &Detection,
+        planned: &PlannedResource,
+        drift: &ResourceDrift,
+    ) -> Result<Option<Proposal>, EngineError> {
+        let Some(proposal) = self.proposal(found, planned, drift) else {
             return Ok(None);
-        }
+        };
         let what = EventKind::Proposed {
             proposal: Box::new(proposal.clone()),
         };

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use driftlock_core::{
-    BaselineName, Drift, Enforcement, EventKind, Key, Plan, Quarantine, reverts,
-};
+use driftlock_core::{BaselineName, Drift, Enforcement, EventKind, Key, Plan, Quarantine, reverts};
 
 use crate::lease::Work;
 use crate::{Engine, EngineError, Ledger};

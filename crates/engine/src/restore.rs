@@ -107,6 +107,20 @@ pub(crate) struct Aim<'a> {
     pub(crate) proposal: Option<&'a str>,
 }
 
+impl<'a> Aim<'a> {
+    /// To nothing, from nothing; the caller says from what and to what.
+    pub(crate) fn of(drift: &'a ResourceDrift, revision: u64) -> Self {
+        Self {
+            revision,
+            drift,
+            expected: None,
+            target: None,
+            rolls_back: None,
+            proposal: None,
+        }
+    }
+}
+
 /// The calls that were made, and the error that ended them early.
 struct Made {
     results: Vec<CallResult>,
@@ -177,11 +191,7 @@ impl Engine {
     }
 
     /// Credentials that may make these calls and nothing else, where a restore role is set.
-    async fn writer(
-        &self,
-        key: &Key,
-        calls: &[Call],
-    ) -> Result<Option<Box<dyn Cloud>>, ReadError> {
+    async fn writer(&self, key: &Key, calls: &[Call]) -> Result<Option<Box<dyn Cloud>>, ReadError> {
         let planned: Vec<(Key, Call)> = calls
             .iter()
             .map(|call| (key.clone(), call.clone()))

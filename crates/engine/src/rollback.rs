@@ -1,11 +1,27 @@
 //! Rolling a remediation back.
 
-use driftlock_core::{BaselineName, DriftKind, EventKind, Pause, Remediation, ResourceDrift};
+use driftlock_core::{
+    Attributes, BaselineName, DriftKind, EventKind, Pause, Remediation, ResourceDrift,
+};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
+use crate::lease::Work;
 use crate::restore::{Aim, Restore, RestoreOutcome};
-use crate::{Engine, EngineError, Progress, Step};
+use crate::{Engine, EngineError, Progress, ReadError, Step};
+
+/// How to roll back.
+#[derive(Clone, Debug)]
+pub struct RollBack {
+    /// How long the resource is left alone afterwards.
+    pub ttl: SignedDuration,
+    /// Show what would be called, and change nothing.
+    pub dry_run: bool,
+    /// How long to wait for another run on the baseline.
+    pub wait: SignedDuration,
+    /// Cancelled to stop between two calls.
+    pub cancel: CancellationToken,
+}
 
 /// What a roll-back did.
 #[derive(Clone, Debug)]
@@ -16,13 +32,13 @@ pub struct RolledBack {
     pub remediation: Remediation,
     /// The restore of what was before it; none where that is so already.
     pub restore: Option<Restore>,
-    /// The pause that keeps the resource from being reverted again at once.
-    pub pause: Pause,
+    /// The pause that keeps the resource from being reverted again at once; none for a dry run.
+    pub pause: Option<Pause>,
 }
 
 impl Engine {
     /// Brings back what was before the remediation `id`, through the same steps as any restore, and
-    /// pauses enforcement of that one resource for `ttl`.
+    /// pauses enforcement of that one resource.
     ///
     /// # Errors
     /// No baseline of the store has such a remediation, it belongs to another account, another run
@@ -30,17 +46,30 @@ impl Engine {
     pub async fn rollback(
         &self,
         id: &str,
-        ttl: SignedDuration,
-        cancel: &CancellationToken,
+        how: &RollBack,
         progress: Progress<'_>,
     ) -> Result<RolledBack, EngineError> {
         let (baseline, remediation) = self.find(id).await?;
-        let lease = self.take_lease(&baseline).await?;
-        let done = self
-            .bring_back(&baseline, &remediation, ttl, cancel, progress)
-            .await;
-        self.ledger.store.release_lease(&lease).await?;
-        let (restore, pause) = done?;
+        let revision = self.ledger.revision(&baseline, None).await?;
+        self.check_account(&revision)?;
+        let revision = revision.revision;
+        let (restore, pause) = if how.dry_run {
+            (self.rehearse_back(&remediation, revision).await, None)
+        } else {
+            let cancel = how.cancel.child_token();
+            let lease = self
+                .take_lease(&baseline, how.wait, &cancel, progress)
+                .await?;
+            let work = Work {
+                name: &baseline,
+                lease: &lease,
+                cancel: &cancel,
+                progress,
+            };
+            let working = self.bring_back(&work, &remediation, revision, how.ttl);
+            let (restore, pause) = self.under(&lease, &cancel, working).await?;
+            (restore, Some(pause))
+        };
         Ok(RolledBack {
             baseline,
             remediation,
@@ -63,25 +92,13 @@ impl Engine {
         Err(EngineError::NoRemediation { id: id.to_owned() })
     }
 
-    async fn bring_back(
+    /// How the resource differs from what it was before the remediation, and what it is now.
+    async fn since_then(
         &self,
-        name: &BaselineName,
         remediation: &Remediation,
-        ttl: SignedDuration,
-        cancel: &CancellationToken,
-        progress: Progress<'_>,
-    ) -> Result<(Option<Restore>, Pause), EngineError> {
-        let revision = self.ledger.revision(name, None).await?;
-        self.check_account(&revision)?;
-        let key = &remediation.key;
-        // The pause first: nothing may revert the resource between the roll-back and its pause.
-        let reason = format!("roll-back of remediation {}", remediation.id);
-        let pause = self
-            .ledger
-            .open_pause(name, Some(key.clone()), ttl, &reason)
-            .await?;
+    ) -> Result<(ResourceDrift, Option<Attributes>), (ResourceDrift, ReadError)> {
         let mut drift = ResourceDrift {
-            key: key.clone(),
+            key: remediation.key.clone(),
             address: remediation.address.clone(),
             parent: None,
             name: None,
@@ -89,22 +106,58 @@ impl Engine {
             changes: Vec::new(),
             reason: None,
         };
-        let target = remediation.before.as_ref();
-        drift.changes = match self.cloud.read(key).await {
-            Ok(now) => self.differs(key, target, now.as_ref()),
-            Err(error) => return Ok((Some(Restore::failed(&drift, error)), pause)),
+        match self.cloud.read(&remediation.key).await {
+            Ok(now) => {
+                let target = remediation.before.as_ref();
+                drift.changes = self.differs(&remediation.key, target, now.as_ref());
+                Ok((drift, now))
+            }
+            Err(error) => Err((drift, error)),
+        }
+    }
+
+    async fn rehearse_back(&self, remediation: &Remediation, revision: u64) -> Option<Restore> {
+        match self.since_then(remediation).await {
+            Err((drift, error)) => Some(Restore::failed(&drift, error)),
+            Ok((drift, _)) if drift.changes.is_empty() => None,
+            Ok((drift, now)) => Some(self.rehearse(Aim {
+                expected: now.as_ref(),
+                target: remediation.before.as_ref(),
+                ..Aim::of(&drift, revision)
+            })),
+        }
+    }
+
+    async fn bring_back(
+        &self,
+        work: &Work<'_>,
+        remediation: &Remediation,
+        revision: u64,
+        ttl: SignedDuration,
+    ) -> Result<(Option<Restore>, Pause), EngineError> {
+        self.settle_interrupted(work).await?;
+        let key = &remediation.key;
+        // The pause first: nothing may revert the resource between the roll-back and its pause.
+        let reason = format!("roll-back of remediation {}", remediation.id);
+        let pause = self
+            .ledger
+            .open_pause(work.name, Some(key.clone()), ttl, &reason)
+            .await?;
+        let (drift, now) = match self.since_then(remediation).await {
+            Ok(found) => found,
+            Err((drift, error)) => return Ok((Some(Restore::failed(&drift, error)), pause)),
         };
         if drift.changes.is_empty() {
             return Ok((None, pause));
         }
         let aim = Aim {
-            revision: revision.revision,
-            drift: &drift,
-            target,
+            expected: now.as_ref(),
+            target: remediation.before.as_ref(),
             rolls_back: Some(&remediation.id),
+            ..Aim::of(&drift, revision)
         };
-        progress(Step::Restoring(drift.label()));
-        let restore = self.restore(name, aim, cancel, progress).await?;
+        (work.progress)(Step::Restoring(drift.label()));
+        let restore = self.restore(work, aim).await?;
         Ok((Some(restore), pause))
     }
 }
@@ -113,8 +166,11 @@ impl RolledBack {
     /// Whether the resource is now as it was before the remediation.
     #[must_use]
     pub fn succeeded(&self) -> bool {
-        self.restore
-            .as_ref()
-            .is_none_or(|restore| restore.outcome == RestoreOutcome::Restored)
+        self.restore.as_ref().is_none_or(|restore| {
+            matches!(
+                restore.outcome,
+                RestoreOutcome::Restored | RestoreOutcome::Planned
+            )
+        })
     }
 }

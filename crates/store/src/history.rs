@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use driftlock_core::{BaselineName, BrokenLink, Event, digest};
+use driftlock_core::{BaselineName, BrokenLink, Event};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::{SignedDuration, Timestamp};
 

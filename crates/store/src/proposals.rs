@@ -92,7 +92,13 @@ impl Store {
                 Step::Leave(answer)
             } else {
                 let version = 1;
-                Step::Write(QuarantineRecord { version, quarantine }, answer)
+                Step::Write(
+                    QuarantineRecord {
+                        version,
+                        quarantine,
+                    },
+                    answer,
+                )
             })
         })
         .await

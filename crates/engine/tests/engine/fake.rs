@@ -8,7 +8,7 @@ use driftlock_core::{
     Actor, Attributes, BadScope, BaselineName, Call, Key, PROVIDER_AWS, Resource, Scope, Selector,
     Shape, Sweep, Unreadable, Unrestorable, diff,
 };
-use driftlock_engine::{Capture, Cloud, Engine, Identity, Ledger, OnDrift, ReadError};
+use driftlock_engine::{Capture, Cloud, Engine, Identity, Ledger, OnDrift, ReadError, Require};
 use driftlock_store::Store;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -72,6 +72,8 @@ fn denied(what: &str) -> ReadError {
     ReadError {
         cause,
         help: format!("grant `fake:{what}`"),
+        throttled: false,
+        request_id: None,
     }
 }
 
@@ -292,5 +294,8 @@ pub(crate) fn wish() -> Capture {
         addresses: BTreeMap::new(),
         reason: None,
         on_drift: OnDrift::Refuse,
+        require: Require::AsBefore,
+        dry_run: false,
+        wait: SignedDuration::ZERO,
     }
 }

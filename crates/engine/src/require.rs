@@ -1,0 +1,115 @@
+//! Known good before locked: what a snapshot must satisfy before it is captured.
+
+use std::path::Path;
+
+use driftlock_core::{Compliance, ComplianceFinding, Requirement, Resource, Snapshot};
+use driftlock_policy::{
+    Finding, Observed, OnUnknown, Options, Policies, Report, Select, Severity, Verdict, View,
+    Waivers, builtin, check, sources_in,
+};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::EngineError;
+
+/// Judges a snapshot by the required policies. Blocking: reads the folders of policies.
+///
+/// # Errors
+/// [`EngineError::Policies`] where a policy, a waiver or the severity cannot be read, or a policy
+/// could not be evaluated: what cannot be judged is never taken for good.
+pub(crate) fn judge(
+    snapshot: &Snapshot,
+    requirement: &Requirement,
+    now: Timestamp,
+) -> Result<Compliance, EngineError> {
+    let (policies, options) = load(requirement, now)?;
+    let observed = snapshot.resources.iter().filter_map(observed).collect();
+    let report = check(&View::of_observed(observed), &policies, &options);
+    if !report.errors.is_empty() {
+        return Err(faults(&report.errors));
+    }
+    Ok(compliance(&report, requirement, policies.all().len()))
+}
+
+fn faults<T: std::fmt::Display>(faults: &[T]) -> EngineError {
+    EngineError::Policies {
+        reasons: faults.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options), EngineError> {
+    let min_severity: Severity = requirement
+        .min_severity
+        .parse()
+        .map_err(|error: String| faults(&[error]))?;
+    let mut sources = builtin();
+    for folder in &requirement.policies {
+        let found = sources_in(Path::new(folder), Select::Policies);
+        sources.extend(found.map_err(|error| faults(&[error]))?);
+    }
+    let policies = Policies::load(sources).map_err(|errors| faults(&errors))?;
+    let waivers = match &requirement.waivers {
+        None => Waivers::default(),
+        Some(file) => Waivers::parse(&file.name, &file.text).map_err(|errors| faults(&errors))?,
+    };
+    let unknown: Vec<String> = waivers
+        .policies()
+        .filter(|(id, _)| policies.get(id).is_none())
+        .map(|(id, line)| format!("waivers line {line}: there is no policy `{id}`"))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(faults(&unknown));
+    }
+    let options = Options {
+        min_severity,
+        on_unknown: OnUnknown::Warn,
+        waivers,
+        today: now.to_zoned(TimeZone::UTC).date(),
+    };
+    Ok((policies, options))
+}
+
+fn observed(resource: &Resource) -> Option<Observed> {
+    let key = &resource.key;
+    Some(Observed {
+        address: resource
+            .address
+            .clone()
+            .unwrap_or_else(|| format!("{}.{}", key.kind, key.id)),
+        kind: key.kind.clone(),
+        id: key.id.clone(),
+        attributes: resource.attributes.clone()?,
+    })
+}
+
+fn compliance(report: &Report, requirement: &Requirement, policies: usize) -> Compliance {
+    let summary = report.summary();
+    let told = |finding: &&Finding| finding.verdict != Verdict::Pass;
+    Compliance {
+        requirement: requirement.clone(),
+        policies,
+        fail: summary.fail,
+        warn: summary.warn,
+        unknown: summary.unknown,
+        waived: summary.waived,
+        pass: summary.pass,
+        findings: report.findings.iter().filter(told).map(finding).collect(),
+    }
+}
+
+fn finding(found: &Finding) -> ComplianceFinding {
+    ComplianceFinding {
+        policy: found.policy.id.clone(),
+        severity: found.severity().word().to_owned(),
+        resource: found.address.to_string(),
+        verdict: found.verdict.word().to_owned(),
+        message: found.message.to_string(),
+        fix: found.fix().to_owned(),
+        waiver: found.waiver.as_ref().map(|waiver| {
+            format!(
+                "{} ({}, until {})",
+                waiver.reason, waiver.owner, waiver.expires
+            )
+        }),
+    }
+}
