@@ -296,11 +296,13 @@ impl Situation<'_> {
             });
         }
         let most = self.total * usize::from(rails.max_percent);
-        (resources > 1 && resources * 100 > most).then_some(Refusal::TooManyResources {
-            resources,
-            total: self.total,
-            max: rails.max_percent,
-        })
+        (resources > 1 && rails.max_percent < 100 && resources * 100 > most).then_some(
+            Refusal::TooManyResources {
+                resources,
+                total: self.total,
+                max: rails.max_percent,
+            },
+        )
     }
 }
 

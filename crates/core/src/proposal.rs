@@ -7,7 +7,7 @@ use crate::{Attributes, Call, Change, DriftKind, Key, Risk, Unrestorable};
 
 /// What became of a proposal so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state")]
+#[serde(rename_all = "snake_case")]
 pub enum ProposalState {
     /// It waits for somebody.
     Pending,
@@ -68,7 +68,6 @@ pub struct Proposal {
     #[serde(default)]
     pub unrestorable: Vec<Unrestorable>,
     /// What became of it.
-    #[serde(flatten)]
     pub state: ProposalState,
 }
 

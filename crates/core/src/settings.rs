@@ -84,7 +84,7 @@ pub struct Guardrails {
     /// Most attribute changes that one run may revert.
     pub max_changes: u32,
     /// Most resources that one run may touch, in percent of those in the baseline; one resource is
-    /// always within it.
+    /// always within it, and 100 is no limit.
     pub max_percent: u8,
     /// An attribute that was reverted this often within `flap_window` is quarantined instead of
     /// being reverted once more; 0 for never.

@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex};
 use driftlock_core::{
     Disposition, Enforcement, EventKind, Guardrails, Held, Mode, Outcome, Refusal, Remediation,
 };
-use driftlock_engine::{Enforced, EngineError, RestoreOutcome, Run, quiet};
+use driftlock_engine::{
+    CancellationToken, Enforced, EngineError, RestoreOutcome, RollBack, Run, quiet,
+};
 use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::fake::{World, key, thing, web};
 
-async fn enforcing(ids: &[&str]) -> World {
+pub(crate) async fn enforcing(ids: &[&str]) -> World {
     let world = World::captured(ids).await;
     let settings = Enforcement {
         mode: Mode::Enforce,
@@ -26,7 +28,7 @@ async fn enforcing(ids: &[&str]) -> World {
     world
 }
 
-async fn run(world: &World) -> Enforced {
+pub(crate) async fn run(world: &World) -> Enforced {
     world
         .engine
         .enforce(&web(), &Run::default(), &quiet)
@@ -34,7 +36,16 @@ async fn run(world: &World) -> Enforced {
         .unwrap()
 }
 
-fn outcomes(enforced: &Enforced) -> Vec<RestoreOutcome> {
+pub(crate) fn for_an_hour() -> RollBack {
+    RollBack {
+        ttl: SignedDuration::from_hours(1),
+        dry_run: false,
+        wait: SignedDuration::ZERO,
+        cancel: CancellationToken::new(),
+    }
+}
+
+pub(crate) fn outcomes(enforced: &Enforced) -> Vec<RestoreOutcome> {
     enforced
         .restores
         .iter()
@@ -356,6 +367,7 @@ async fn a_run_that_died_is_settled_by_what_is_there_now() {
             approved: Some(thing("a", 1)),
             calls: vec![],
             rolls_back: None,
+            proposal: None,
         };
         let (at, actor) = (
             world.engine.ledger().now(),
@@ -392,7 +404,7 @@ async fn what_could_not_be_read_is_not_touched() {
     assert!(enforced.has_failed());
 }
 
-async fn last_remediation(world: &World) -> Remediation {
+pub(crate) async fn last_remediation(world: &World) -> Remediation {
     let events = world.store.events(&web()).await.unwrap();
     let last = events
         .iter()
@@ -413,7 +425,7 @@ async fn a_rollback_brings_back_what_was_and_is_not_reverted_at_once() {
     let hour = SignedDuration::from_hours(1);
     let back = world
         .engine
-        .rollback(&done.id, hour, &Run::default().cancel, &quiet)
+        .rollback(&done.id, &for_an_hour(), &quiet)
         .await
         .unwrap();
     assert!(back.succeeded());
@@ -440,6 +452,136 @@ async fn a_rollback_brings_back_what_was_and_is_not_reverted_at_once() {
 }
 
 #[tokio::test]
+async fn a_rollback_can_be_rehearsed() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    run(&world).await;
+    world.cloud.calls();
+    let done = last_remediation(&world).await;
+    let events = world.events().await;
+    let how = RollBack {
+        dry_run: true,
+        ..for_an_hour()
+    };
+    let back = world.engine.rollback(&done.id, &how, &quiet).await.unwrap();
+    let restore = back.restore.unwrap();
+    assert_eq!(restore.outcome, RestoreOutcome::Planned);
+    assert_eq!(restore.calls[0].summary, "set a.size");
+    assert_eq!(back.pause, None);
+    assert_eq!(world.cloud.calls(), Vec::<String>::new());
+    assert_eq!(world.events().await, events);
+}
+
+#[tokio::test]
+async fn once_the_cloud_asks_to_slow_down_nothing_more_is_called() {
+    let world = enforcing(&["a", "b", "c"]).await;
+    for id in ["a", "b", "c"] {
+        world.cloud.set(id, 2);
+    }
+    world.cloud.state().throttled.insert("b".into());
+    let enforced = run(&world).await;
+    assert_eq!(
+        outcomes(&enforced),
+        [
+            RestoreOutcome::Restored,
+            RestoreOutcome::Failed,
+            RestoreOutcome::Skipped
+        ]
+    );
+    assert_eq!(world.cloud.calls(), ["set a.size", "set b.size"]);
+    let skipped = enforced.restores[2].error.as_deref();
+    assert_eq!(skipped, Some("the cloud asks to slow down"));
+    assert!(enforced.has_failed());
+}
+
+#[tokio::test]
+async fn a_run_waits_for_another_and_says_for_whom() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    let now = world.engine.ledger().now();
+    let ttl = SignedDuration::from_mins(2);
+    let lease = world
+        .store
+        .acquire_lease(&web(), "another", ttl, now)
+        .await
+        .unwrap();
+    let waited_for = Mutex::new(Vec::new());
+    let release = tokio::sync::Notify::new();
+    let progress = |step| {
+        if let driftlock_engine::Step::Waiting(by) = step {
+            waited_for.lock().unwrap().push(by);
+            release.notify_one();
+        }
+    };
+    let patient = Run {
+        wait: SignedDuration::from_mins(1),
+        ..Run::default()
+    };
+    let (name, ending) = (web(), async {
+        release.notified().await;
+        world.store.release_lease(&lease).await.unwrap();
+    });
+    let running = world.engine.enforce(&name, &patient, &progress);
+    let (enforced, ()) = futures::join!(running, ending);
+    assert!(enforced.unwrap().in_sync());
+    assert_eq!(waited_for.lock().unwrap()[0], "another");
+}
+
+#[tokio::test]
+async fn a_run_whose_lease_was_taken_records_no_intent() {
+    let world = enforcing(&["a", "b"]).await;
+    for id in ["a", "b"] {
+        world.cloud.set(id, 2);
+    }
+    let store = world.store.clone();
+    // Somebody believes that this run is dead and takes over, while it makes its first call.
+    world.cloud.state().before_call = Some(Box::new(move |key| {
+        if key.id == "a" {
+            let later = jiff::Timestamp::from_second(1_800_000_000).unwrap();
+            let ttl = SignedDuration::from_mins(2);
+            let taken = futures::executor::block_on(store.acquire_lease(&web(), "b", ttl, later));
+            taken.unwrap();
+        }
+    }));
+    let result = world.engine.enforce(&web(), &Run::default(), &quiet).await;
+    assert!(result.is_err(), "its outcome can no longer be recorded");
+    assert_eq!(world.cloud.calls(), ["set a.size"]);
+    let unfinished = world.store.unfinished(&web()).await.unwrap();
+    assert_eq!(unfinished.len(), 1, "whoever took over settles it");
+    world.store.verify(&web(), None).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_the_baseline_does_not_know_is_deleted_only_where_that_is_allowed() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("rogue", 1);
+    assert_eq!(run(&world).await.restores.len(), 0);
+    let settings = Enforcement {
+        mode: Mode::Enforce,
+        guardrails: Guardrails {
+            allow_delete: true,
+            allow_replace: true,
+            ..Guardrails::default()
+        },
+        ..Enforcement::default()
+    };
+    let ledger = world.engine.ledger();
+    ledger.set_enforcement(&web(), &settings).await.unwrap();
+    world.cloud.state().things.remove("a");
+    let enforced = run(&world).await;
+    assert!(enforced.in_sync(), "{enforced:?}");
+    assert_eq!(world.cloud.calls(), ["make a", "delete rogue"]);
+    assert!(run(&world).await.drift.in_sync);
+    let record = last_remediation(&world).await;
+    assert_eq!(record.before, Some(thing("rogue", 1)));
+    // A roll-back makes it again.
+    let how = for_an_hour();
+    let back = world.engine.rollback(&record.id, &how, &quiet).await;
+    assert!(back.unwrap().succeeded());
+    assert_eq!(world.cloud.size("rogue"), 1);
+}
+
+#[tokio::test]
 async fn a_rollback_of_what_is_so_already_calls_nothing() {
     let world = enforcing(&["a"]).await;
     world.cloud.set("a", 2);
@@ -447,17 +589,16 @@ async fn a_rollback_of_what_is_so_already_calls_nothing() {
     let done = last_remediation(&world).await;
     world.cloud.set("a", 2);
     world.cloud.calls();
-    let (hour, run) = (SignedDuration::from_hours(1), Run::default());
     let back = world
         .engine
-        .rollback(&done.id, hour, &run.cancel, &quiet)
+        .rollback(&done.id, &for_an_hour(), &quiet)
         .await
         .unwrap();
     assert!(back.succeeded() && back.restore.is_none());
     assert_eq!(world.cloud.calls(), Vec::<String>::new());
     let error = world
         .engine
-        .rollback("none", hour, &run.cancel, &quiet)
+        .rollback("none", &for_an_hour(), &quiet)
         .await
         .unwrap_err();
     assert_eq!(error.to_string(), "no baseline has a remediation `none`");

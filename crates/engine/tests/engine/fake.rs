@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use driftlock_core::{
-    Actor, Attributes, BadScope, BaselineName, Call, Key, PROVIDER_AWS, Resource, Scope, Selector,
-    Shape, Sweep, Unreadable, Unrestorable, diff,
+    Actor, Attributes, BadScope, BaselineName, Call, Key, PROVIDER_AWS, Resource, Risk, Scope,
+    Selector, Shape, Sweep, Unreadable, Unrestorable, diff,
 };
 use driftlock_engine::{Capture, Cloud, Engine, Identity, Ledger, OnDrift, ReadError, Require};
 use driftlock_store::Store;
@@ -25,11 +25,15 @@ pub(crate) struct State {
     pub(crate) unreadable: BTreeSet<String>,
     /// Calls on these are refused.
     pub(crate) denied: BTreeSet<String>,
+    /// Calls on these are throttled.
+    pub(crate) throttled: BTreeSet<String>,
     /// Calls on these are accepted and change nothing.
     pub(crate) deaf: BTreeSet<String>,
     /// Reads of these show the past for so many times after a call.
     pub(crate) lag: BTreeMap<String, (u32, Attributes)>,
     pub(crate) calls: Vec<String>,
+    /// Who is said to change things.
+    pub(crate) actors: Vec<String>,
     /// Told before each call.
     pub(crate) before_call: Option<CallHook>,
     pub(crate) sweeps: usize,
@@ -57,6 +61,17 @@ impl FakeCloud {
 
     pub(crate) fn calls(&self) -> Vec<String> {
         std::mem::take(&mut self.state().calls)
+    }
+}
+
+/// A thing that grew is a danger; everything else is looks.
+fn shape() -> Shape {
+    Shape {
+        risk: Some(|path, approved, observed| match path {
+            "size" if observed.as_i64() > approved.as_i64() => Risk::ExposureWidened,
+            _ => Risk::Cosmetic,
+        }),
+        ..Shape::default()
     }
 }
 
@@ -92,7 +107,15 @@ impl Cloud for FakeCloud {
     }
 
     fn shape(&self, _kind: &str) -> Shape {
-        Shape::default()
+        shape()
+    }
+
+    fn command_line(&self, key: &Key, call: &Call) -> Option<String> {
+        Some(format!("fake --id {} '{}'", key.id, call.summary))
+    }
+
+    async fn actors(&self, _key: &Key, _since: Timestamp) -> Result<Vec<String>, ReadError> {
+        Ok(self.state().actors.clone())
     }
 
     fn restore_rank(&self, _kind: &str) -> u8 {
@@ -162,7 +185,20 @@ impl Cloud for FakeCloud {
         observed: Option<&Attributes>,
     ) -> driftlock_aws::RestorePlan {
         let mut plan = driftlock_aws::RestorePlan::default();
-        for change in diff(approved, observed, &Shape::default()) {
+        let whole = match (approved, observed) {
+            (Some(_), None) => Some(("fake:Make", "make")),
+            (None, Some(_)) => Some(("fake:Delete", "delete")),
+            _ => None,
+        };
+        if let Some((action, verb)) = whole {
+            plan.calls.push(Call {
+                action: action.into(),
+                summary: format!("{verb} {}", key.id),
+                arguments: json!(approved),
+            });
+            return plan;
+        }
+        for change in diff(approved, observed, &shape()) {
             if change.path == "fixed" {
                 let reason = "cannot change".to_owned();
                 plan.unrestorable.push(Unrestorable {
@@ -189,7 +225,18 @@ impl Cloud for FakeCloud {
         if state.denied.contains(&key.id) {
             return Err(denied("Set"));
         }
-        if !state.deaf.contains(&key.id) {
+        if state.throttled.contains(&key.id) {
+            return Err(ReadError {
+                throttled: true,
+                ..denied("Set")
+            });
+        }
+        if call.action == "fake:Make" {
+            let made = call.arguments.as_object().unwrap().clone();
+            state.things.insert(key.id.clone(), made);
+        } else if call.action == "fake:Delete" {
+            state.things.remove(&key.id);
+        } else if !state.deaf.contains(&key.id) {
             let name = call.arguments["name"].as_str().unwrap().to_owned();
             let thing = state.things.get_mut(&key.id).unwrap();
             thing.insert(name, call.arguments["value"].clone());

@@ -6,7 +6,11 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod approve;
 mod capture;
 mod enforce;
 mod fake;
+mod flap;
+mod pauses;
 mod records;
+mod require;

@@ -23,7 +23,10 @@ async fn pauses_are_leases_with_an_owner_and_an_end() {
     let ended = ledger.resume(&web(), None).await.unwrap();
     assert_eq!(ended, [second], "only what still held was ended");
     assert_eq!(ledger.resume(&web(), None).await.unwrap(), []);
-    assert_eq!(world.events().await[1..], ["paused", "paused", "resumed"]);
+    assert_eq!(
+        world.events().await[1..],
+        ["paused", "paused", "pause_expired", "resumed"]
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,93 @@
+//! Pauses as leases: they are extended, they end by themselves, and they say so.
+
+use driftlock_engine::{EngineError, OnDrift, quiet};
+use jiff::SignedDuration;
+
+use crate::enforce::{enforcing, run};
+use crate::fake::{web, wish};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+#[tokio::test]
+async fn a_pause_that_ran_out_says_so_once() {
+    let world = enforcing(&["a"]).await;
+    let ledger = world.engine.ledger();
+    ledger.pause(&web(), HOUR, "release").await.unwrap();
+    world.cloud.set("a", 2);
+    assert!(run(&world).await.plan.refusal.is_some());
+    world.pass(HOUR);
+    assert!(run(&world).await.in_sync());
+    run(&world).await;
+    let events = world.events().await;
+    let expired = events.iter().filter(|name| **name == "pause_expired");
+    assert_eq!(expired.count(), 1, "{events:?}");
+    assert_eq!(world.store.pauses(&web()).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_pause_is_extended_and_never_made_shorter() {
+    let world = enforcing(&["a"]).await;
+    let ledger = world.engine.ledger();
+    let opened = ledger.pause(&web(), HOUR, "release").await.unwrap();
+    world.pass(SignedDuration::from_mins(30));
+    let extended = ledger.extend_pause(&web(), None, HOUR).await.unwrap();
+    let later = opened.until.saturating_add(SignedDuration::from_mins(30));
+    assert_eq!(extended[0].until, later.unwrap());
+    let shorter = SignedDuration::from_mins(1);
+    let same = ledger.extend_pause(&web(), Some(&opened.id), shorter).await;
+    assert_eq!(same.unwrap(), extended);
+    assert_eq!(ledger.pauses(&web()).await.unwrap(), extended);
+    let events = world.events().await;
+    let told = events.iter().filter(|name| **name == "pause_extended");
+    assert_eq!(told.count(), 1);
+    world.pass(HOUR);
+    let error = ledger.extend_pause(&web(), None, HOUR).await.unwrap_err();
+    assert!(matches!(error, EngineError::NoPause { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_deployment_ends_with_a_new_revision_and_no_pause() {
+    let world = enforcing(&["a"]).await;
+    let ledger = world.engine.ledger();
+    ledger.pause(&web(), HOUR, "release").await.unwrap();
+    world.cloud.set("a", 2);
+    let (captured, ended) = world
+        .engine
+        .rebaseline_and_resume(wish(), &quiet)
+        .await
+        .unwrap();
+    assert_eq!((captured.accepted.len(), ended.len()), (1, 1));
+    assert!(run(&world).await.drift.in_sync);
+}
+
+#[tokio::test]
+async fn where_the_capture_fails_the_pause_stays() {
+    let world = enforcing(&["a"]).await;
+    let ledger = world.engine.ledger();
+    ledger.pause(&web(), HOUR, "release").await.unwrap();
+    world.cloud.state().unreadable.insert("a".into());
+    let result = world.engine.rebaseline_and_resume(wish(), &quiet).await;
+    assert!(result.is_err());
+    assert!(ledger.is_paused(&web()).await.unwrap());
+}
+
+#[tokio::test]
+async fn an_earlier_revision_is_approved_again_as_a_new_one() {
+    let world = enforcing(&["a"]).await;
+    world.cloud.set("a", 2);
+    let accept = driftlock_engine::Capture {
+        on_drift: OnDrift::Accept,
+        ..wish()
+    };
+    world.engine.capture(accept, &quiet).await.unwrap();
+    let ledger = world.engine.ledger();
+    let back = ledger
+        .approve_revision(&web(), 1, "it held a mistake")
+        .await;
+    assert_eq!(back.unwrap().revision, 3);
+    assert_eq!(ledger.revisions(&web()).await.unwrap(), [1, 2, 3]);
+    assert!(run(&world).await.in_sync());
+    assert_eq!(world.cloud.size("a"), 1);
+    let error = ledger.approve_revision(&web(), 9, "x").await.unwrap_err();
+    assert!(error.to_string().contains("revision 9"), "{error}");
+}
