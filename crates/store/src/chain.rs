@@ -155,7 +155,7 @@ impl Store {
         terms: Terms<'_>,
     ) -> Result<Event, StoreError> {
         let record = self.extend(name, &[entry], terms).await?;
-        record.event.ok_or_else(|| StoreError::Corrupt {
+        record.newest().cloned().ok_or_else(|| StoreError::Corrupt {
             key: tip_key(name),
             cause: "it holds no event".to_owned(),
         })
@@ -251,7 +251,7 @@ impl Store {
             return Ok(open.clone());
         }
         let mut open = Open::new();
-        let newest = tip.event.as_ref().map(|event| event.body.sequence);
+        let newest = tip.newest().map(|event| event.body.sequence);
         for event in self.events(name).await? {
             if Some(event.body.sequence) <= newest {
                 note(&mut open, &event);
@@ -276,7 +276,7 @@ impl Store {
             let (record, version) = self.tip_object(name).await?;
             // Whoever finds events without a tip that leads to them must not begin anew. But
             // somebody may just have written the first one.
-            if record.event.is_some() || self.first_tip(name).await?.is_none() {
+            if record.newest().is_some() || self.first_tip(name).await?.is_none() {
                 return Ok((record, version));
             }
         }
@@ -304,13 +304,13 @@ impl Store {
         sent: &TipRecord,
         tip: &TipRecord,
     ) -> Result<bool, StoreError> {
-        if tip.event == sent.event {
+        if tip.newest() == sent.newest() {
             self.finish(name, sent).await;
             return Ok(true);
         }
-        let id = sent.event.as_ref().map(|event| event.body.id.as_str());
+        let id = sent.newest().map(|event| event.body.id.as_str());
         match id.and_then(|id| event_key(name, id)) {
-            Some(key) => Ok(self.load::<Event>(&key).await? == sent.event),
+            Some(key) => Ok(self.load::<Event>(&key).await?.as_ref() == sent.newest()),
             None => Ok(false),
         }
     }
@@ -332,7 +332,7 @@ impl Store {
 
     /// Sees to it that every event in the tip has its own file.
     async fn settle(&self, name: &BaselineName, tip: &TipRecord) -> Result<(), StoreError> {
-        let Some(newest) = tip.event.as_ref().map(|event| &event.body.id) else {
+        let Some(newest) = tip.newest().map(|event| &event.body.id) else {
             return Ok(());
         };
         let known = || {
@@ -344,14 +344,15 @@ impl Store {
             return Ok(());
         }
         let mut files = Vec::new();
-        for event in tip.events() {
-            let Some(key) = event_key(name, &event.body.id) else {
+        for held in tip.held() {
+            let id = &held.event.body.id;
+            let Some(key) = event_key(name, id) else {
                 return Err(StoreError::Corrupt {
                     key: tip_key(name),
-                    cause: format!("`{}` is no id of an event", event.body.id),
+                    cause: format!("`{id}` is no id of an event"),
                 });
             };
-            files.push((key, encode(event)?));
+            files.push((key, encode(held)?));
         }
         // What exists somebody else wrote, from the same tip.
         self.create_all(files).await?;

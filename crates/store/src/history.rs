@@ -98,7 +98,7 @@ impl Store {
     ) -> Result<Option<TipRecord>, StoreError> {
         let tip = async || {
             let tip = self.tip_record(name).await?;
-            Ok::<_, StoreError>(tip.filter(|tip| tip.event.is_some()))
+            Ok::<_, StoreError>(tip.filter(|tip| tip.newest().is_some()))
         };
         if let Some(tip) = tip().await? {
             return Ok(Some(tip));
@@ -159,7 +159,7 @@ impl Store {
         let from = since.map_or_else(String::new, |since| format!("{root}{}/", day_of(since)));
         let mut keys = Vec::new();
         for prefix in since
-            .and_then(|since| days(since, tip.event.as_ref()?))
+            .and_then(|since| days(since, tip.newest()?))
             .unwrap_or_else(|| vec![String::new()])
         {
             keys.extend(self.keys(&format!("{root}{prefix}")).await?);

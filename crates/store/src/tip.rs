@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use driftlock_core::{BaselineName, BrokenLink, Digest, Event, EventBody, EventKind, Tip, digest};
+use driftlock_core::{
+    BaselineName, BrokenLink, Digest, Event, EventBody, EventKind, NotCanonical, Tip,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ulid::Ulid;
 
 use crate::chain::{Entry, Terms};
@@ -19,10 +22,10 @@ pub(crate) type Open = BTreeMap<String, String>;
 pub(crate) struct TipRecord {
     version: u32,
     /// The newest event; none before the first.
-    pub(crate) event: Option<Event>,
+    event: Option<Held>,
     /// Those committed together with it, oldest first: their files may not exist yet either.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) pending: Vec<Event>,
+    pending: Vec<Held>,
     /// Fingerprint of the drift seen last.
     #[serde(default)]
     drift: Option<Digest>,
@@ -33,6 +36,32 @@ pub(crate) struct TipRecord {
     #[serde(default)]
     pub(crate) open: Option<Open>,
 }
+
+/// An event with the JSON that it was read from: written again, it loses nothing that a newer
+/// program put there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Value", into = "Value")]
+pub(crate) struct Held {
+    pub(crate) event: Event,
+    json: Value,
+}
+
+impl TryFrom<Value> for Held {
+    type Error = serde_json::Error;
+
+    fn try_from(json: Value) -> Result<Self, Self::Error> {
+        let event = Event::deserialize(&json)?;
+        Ok(Self { event, json })
+    }
+}
+
+impl From<Held> for Value {
+    fn from(held: Held) -> Self {
+        held.json
+    }
+}
+
+impl Record for Held {}
 
 impl Record for TipRecord {
     const NEWEST: u32 = 2;
@@ -54,12 +83,22 @@ impl TipRecord {
     /// What the rest of Driftlock sees of it.
     pub(crate) fn into_tip(self) -> Option<Tip> {
         let drift = self.drift;
-        self.event.map(|event| Tip { event, drift })
+        self.event.map(|Held { event, .. }| Tip { event, drift })
     }
 
     /// All events that it holds, oldest first.
     pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.held().map(|held| &held.event)
+    }
+
+    /// As [`TipRecord::events`], as they are to be written.
+    pub(crate) fn held(&self) -> impl Iterator<Item = &Held> {
         self.pending.iter().chain(&self.event)
+    }
+
+    /// The newest event.
+    pub(crate) fn newest(&self) -> Option<&Event> {
+        self.event.as_ref().map(|held| &held.event)
     }
 
     /// The first of its events that is not what was written, or does not follow the one before.
@@ -71,7 +110,7 @@ impl TipRecord {
         let mut last: Option<&Event> = None;
         for event in self.events() {
             let body = &event.body;
-            if digest(body)? != event.hash {
+            if !event.is_intact() {
                 return Err(broken(BrokenLink::Altered {
                     sequence: body.sequence,
                     id: body.id.clone(),
@@ -120,9 +159,10 @@ impl TipRecord {
         let mut last = self.event;
         let mut pending = Vec::new();
         for (n, entry) in entries.iter().enumerate() {
-            let event = seal(name, entry, last.as_ref())?;
+            let event = seal(name, entry, last.as_ref().map(|held: &Held| &held.event))?;
             note(&mut open, &event);
-            let before = last.replace(event);
+            let json = serde_json::to_value(&event).map_err(NotCanonical::from)?;
+            let before = last.replace(Held { event, json });
             pending.extend(before.filter(|_| n > 0));
         }
         let lease = terms.lease.map_or(0, |lease| lease.fencing);

@@ -219,6 +219,7 @@ async fn settings_are_the_default_until_they_are_set() {
     let guardrails = Guardrails {
         max_changes: 3,
         max_percent: 10,
+        ..Guardrails::default()
     };
     for mode in [Mode::Enforce, Mode::Observe] {
         let settings = Enforcement {

@@ -19,6 +19,7 @@ pub(crate) fn actor(user: &str) -> Actor {
     Actor {
         arn: None,
         user: Some(user.to_owned()),
+        job: None,
         program: "driftlock 0.1.0".to_owned(),
     }
 }
@@ -50,6 +51,7 @@ pub(crate) fn revision(baseline: &str, revision: u64) -> Revision {
         at: at(1_700_000_000),
         actor: actor("ada"),
         reason: None,
+        compliance: None,
     }
 }
 

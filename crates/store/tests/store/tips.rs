@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use driftlock_core::{
-    BaselineName, Digest, Event, EventKind, Key, Outcome, Remediation, canonical_json,
-};
+use driftlock_core::{BaselineName, Digest, Event, EventKind, Outcome, canonical_json};
 use driftlock_store::{Backend, Entry, InMemory, Lease, Store, StoreError};
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -16,21 +14,16 @@ use crate::suite::Place;
 
 pub(crate) fn started(id: &str) -> EventKind {
     EventKind::RestoreStarted {
-        remediation: Box::new(Remediation {
-            id: id.to_owned(),
-            revision: 1,
-            key: Key {
-                kind: "aws_sqs_queue".to_owned(),
-                region: "eu-west-1".to_owned(),
-                id: "q".to_owned(),
-            },
-            address: None,
-            changes: Vec::new(),
-            before: None,
-            approved: None,
-            calls: Vec::new(),
-            rolls_back: None,
-        }),
+        remediation: serde_json::from_value(json!({
+            "id": id,
+            "revision": 1,
+            "key": {"type": "aws_sqs_queue", "region": "eu-west-1", "id": "q"},
+            "changes": [],
+            "before": null,
+            "approved": null,
+            "calls": [],
+        }))
+        .unwrap(),
     }
 }
 
@@ -120,6 +113,29 @@ async fn a_tip_of_the_first_layout_is_read_and_carried_on() {
     assert_eq!(open_ids(&store).await, ["new"]);
     let drift = store.tip(&web).await.unwrap().unwrap().drift;
     assert_eq!(drift, Some(Digest::of_bytes(b"drift")));
+}
+
+/// A newer program wrote the newest event, with a field that this one does not know, and died
+/// before it wrote the event's file.
+#[tokio::test]
+async fn what_a_newer_program_put_into_an_event_is_kept() {
+    let memory = Arc::new(InMemory::new());
+    let store = Store::new(memory.clone());
+    let event_before = append(&store, event(1)).await;
+    let mut newer = json!(event_before.body);
+    newer["novelty"] = json!({"x": [1, 2.5]});
+    newer["hash"] = json!(driftlock_core::digest(&newer).unwrap());
+    let tip = json!({"version": 2, "event": newer, "drift": null, "fencing": 0, "open": {}});
+    let key = format!("events/web/1970/01/01/{}.json", event_before.body.id);
+    memory.tamper("events/web/tip.json", tip.to_string());
+    memory.remove(&key);
+    let next = Store::new(memory.clone());
+    take(&next, at(0)).await.unwrap();
+    append(&next, event(2)).await;
+    assert_eq!(next.verify(&name("web"), None).await.unwrap().events, 2);
+    let file = memory.get(&key).await.unwrap().unwrap().bytes;
+    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    assert_eq!(file, newer);
 }
 
 #[tokio::test]
