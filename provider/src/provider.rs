@@ -46,6 +46,7 @@ impl Driftlock {
                 .get("USER")
                 .or_else(|| self.vars.get("USERNAME"))
                 .cloned(),
+            job: Actor::ci_job(|name| self.vars.get(name).cloned()),
             program: format!("terraform-provider-driftlock {}", env!("CARGO_PKG_VERSION")),
         }
     }

@@ -4,7 +4,7 @@ use driftlock_core::{BaselineName, Drift};
 use driftlock_engine::{Enforced, Restore, RestoreOutcome, Run};
 use driftlock_tfplugin::{Context, Diagnostic, Diagnostics};
 
-use crate::session::{Session, failed, log};
+use crate::session::{Session, WAIT, failed, log};
 
 /// How often to run where others change the same resources at the same time. In one apply the
 /// provider that owns them may be taking back the same drift.
@@ -28,6 +28,7 @@ pub(crate) async fn restore(
     let run = Run {
         mode: None,
         dry_run: false,
+        wait: WAIT,
         cancel: cx.stop().clone(),
     };
     let mut done = engine

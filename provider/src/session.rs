@@ -3,9 +3,13 @@
 use driftlock_core::{BaselineName, Drift};
 use driftlock_engine::{Engine, EngineError, Ledger, Options, Step};
 use driftlock_tfplugin::{Context, Diagnostic, Value};
+use jiff::SignedDuration;
 use tokio::sync::OnceCell;
 
 use crate::provider::Shared;
+
+/// How long an apply waits for an agent, or whoever else works on the same baseline.
+pub(crate) const WAIT: SignedDuration = SignedDuration::from_mins(5);
 
 /// What a configured provider works with.
 pub(crate) struct Session {
@@ -97,5 +101,8 @@ pub(crate) async fn detect(
 
 /// Tells the log how far the engine has come.
 pub(crate) fn log(step: Step) {
-    tracing::debug!(?step, "engine");
+    match step {
+        Step::Waiting(by) => tracing::info!(%by, "another run has to end first"),
+        step => tracing::debug!(?step, "engine"),
+    }
 }

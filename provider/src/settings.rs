@@ -112,6 +112,7 @@ pub(crate) fn from_value(value: &Value) -> Enforcement {
         rules: rules
             .map(|rule| Rule {
                 resource_types: rule.strings("resource_types"),
+                min_risk: None,
                 mode: mode(rule),
             })
             .collect(),
@@ -129,6 +130,7 @@ fn limits(block: &Value) -> Guardrails {
         max_percent: number("max_percent")
             .and_then(|n| n.try_into().ok())
             .unwrap_or(usual.max_percent),
+        ..usual
     }
 }
 
@@ -180,11 +182,13 @@ mod tests {
             mode: Mode::Enforce,
             rules: vec![Rule {
                 resource_types: vec!["aws_s3_*".into()],
+                min_risk: None,
                 mode: Mode::Observe,
             }],
             guardrails: Guardrails {
                 max_changes: 3,
                 max_percent: 50,
+                ..Guardrails::default()
             },
         };
         assert_eq!(from_value(&write(Value::object([]), &settings)), settings);
@@ -201,7 +205,7 @@ mod tests {
         let error = check_mode(&"aprove".into()).unwrap_err();
         assert_eq!(
             error.summary,
-            "unknown mode `aprove`: use `observe` or `enforce`"
+            "unknown mode `aprove`: use `observe`, `approve` or `enforce`"
         );
         let error = within(&101_i64.into(), 0, 100).unwrap_err();
         assert_eq!(error.summary, "use a whole number from 0 to 100");

@@ -394,7 +394,10 @@ fn mistakes_are_named_before_anything_is_asked_of_aws() {
     );
     let output = story.fails(&["validate", "-no-color"]);
     says(&output, "baseline name `-web` is not usable");
-    says(&output, "unknown mode `aprove`: use `observe` or `enforce`");
+    says(
+        &output,
+        "unknown mode `aprove`: use `observe`, `approve` or `enforce`",
+    );
     says(
         &output,
         "no supported resource type matches `aws_s3_bukcet`; did you mean `aws_s3_bucket`?",

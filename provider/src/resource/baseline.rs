@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use driftlock_core::{BaselineName, Enforcement, Mode, Revision};
-use driftlock_engine::{Capture, Captured, EngineError, OnDrift, supported_types};
+use driftlock_engine::{Capture, Captured, EngineError, OnDrift, Require, supported_types};
 use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
     Value, async_trait,
 };
 
 use crate::provider::Shared;
-use crate::session::{Session, baseline_name, check_name, failed, log};
+use crate::session::{Session, WAIT, baseline_name, check_name, failed, log};
 use crate::{drift, scope};
 
 /// What a new revision changes.
@@ -127,6 +127,9 @@ impl Baseline {
             // An apply is an approval. Refusing here would leave a deployment half done, and its
             // changes to be reverted as drift.
             on_drift: OnDrift::Accept,
+            require: Require::AsBefore,
+            dry_run: false,
+            wait: WAIT,
         };
         let captured = engine
             .capture(wish, &log)

@@ -6,7 +6,7 @@
 //!
 //! The drift seen last is kept whole in the private state, for the plan to decide on.
 
-use driftlock_core::{BaselineName, Disposition, Drift, Mode, Pause, decide};
+use driftlock_core::{BaselineName, Disposition, Drift, Mode, Pause, Situation, decide};
 use driftlock_engine::EngineError;
 use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
@@ -135,8 +135,15 @@ impl Enforcement {
             .await
             .map_err(|error| failed(&error))?;
         let settings = settings::from_value(&plan.planned);
-        let total = summary.revision.resources;
-        let decided = decide(seen, total, &settings, &summary.pauses, ledger.now());
+        let situation = Situation {
+            total: summary.revision.resources,
+            settings: &settings,
+            pauses: &summary.pauses,
+            proposals: &summary.proposals,
+            quarantine: &summary.quarantine,
+            now: ledger.now(),
+        };
+        let decided = decide(seen, &situation);
         if let Some(refusal) = &decided.refusal {
             let warning =
                 Diagnostic::warning(format!("baseline `{name}`: nothing will be restored"));
