@@ -125,8 +125,8 @@ pub enum EngineError {
         help: String,
     },
     /// Nothing may be changed now.
-    #[error(transparent)]
-    Refused(Refusal),
+    #[error("{0}")]
+    Refused(Box<Refusal>),
     /// No such pause holds.
     #[error("baseline `{name}` has no pause{} in force", id.as_ref().map(|id| format!(" `{id}`")).unwrap_or_default())]
     NoPause {

@@ -29,6 +29,7 @@ mod lease;
 mod ledger;
 mod pause;
 mod progress;
+mod proposals;
 mod propose;
 mod quarantine;
 mod require;
