@@ -140,6 +140,12 @@ impl Connection {
         &self.identity
     }
 
+    pub(crate) fn cloudtrail(&self, region: &str) -> aws_sdk_cloudtrail::Client {
+        let region = Region::new(region.to_owned());
+        let config = self.config.to_builder().region(region).build();
+        aws_sdk_cloudtrail::Client::new(&config)
+    }
+
     pub(crate) fn clients(&self, region: &str) -> Clients {
         let mut all = match self.clients.lock() {
             Ok(all) => all,

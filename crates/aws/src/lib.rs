@@ -4,6 +4,7 @@
 //! and makes them. Attributes follow the schema of hashicorp/aws 5.x. This is the only crate that
 //! names AWS SDK clients.
 
+mod actors;
 mod arn;
 mod connection;
 mod emulator;

@@ -134,6 +134,10 @@ impl Cloud for Connection {
         driftlock_aws::plan_restore(&key.kind, &key.id, approved, observed)
     }
 
+    async fn actors(&self, key: &Key, since: Timestamp) -> Result<Vec<String>, ReadError> {
+        Ok(self.actors(key, since).await?)
+    }
+
     async fn execute(&self, key: &Key, call: &Call) -> Result<Sent, ReadError> {
         Ok(self.execute(key, call).await?)
     }

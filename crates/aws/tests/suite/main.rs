@@ -7,6 +7,7 @@ use driftlock_aws::{Connection, Options, StaticCredentials};
 use driftlock_core::{Scope, Selector, Sweep};
 
 #[cfg(test)]
+mod actors;
 mod calls;
 #[cfg(test)]
 mod conformance;

@@ -1,0 +1,115 @@
+//! Who else changes a resource, as CloudTrail's event history tells.
+//!
+//! `LookupEvents` needs no trail: it answers management events of the last 90 days, a few minutes
+//! after they happened (CloudTrail user guide, "Working with CloudTrail event history"). Needs
+//! `cloudtrail:LookupEvents`; where that is not granted, nobody is named and nothing else suffers.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
+use aws_smithy_types::DateTime;
+use driftlock_core::Key;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::{CallError, Connection};
+
+const LOOKUP: &str = "cloudtrail:LookupEvents";
+/// Most results of one call, by the CloudTrail API reference. One page is enough: it holds the
+/// newest events.
+const PAGE: i32 = 50;
+
+impl Connection {
+    /// Who made write calls on a resource since then, but for these credentials themselves; each
+    /// with the calls that they made. One call.
+    ///
+    /// # Errors
+    /// CloudTrail did not answer.
+    pub async fn actors(&self, key: &Key, since: Timestamp) -> Result<Vec<String>, CallError> {
+        let by_name = LookupAttribute::builder()
+            .attribute_key(LookupAttributeKey::ResourceName)
+            .attribute_value(&key.id)
+            .build()
+            .map_err(|error| CallError::unusable(LOOKUP, &error))?;
+        let answer = self
+            .cloudtrail(&key.region)
+            .lookup_events()
+            .lookup_attributes(by_name)
+            .start_time(DateTime::from_secs(since.as_second()))
+            .max_results(PAGE)
+            .send()
+            .await
+            .map_err(|error| CallError::new(LOOKUP, error))?;
+        Ok(others(answer.events(), &self.identity().arn))
+    }
+}
+
+/// The callers of write calls, `own` aside, each once.
+fn others(events: &[Event], own: &str) -> Vec<String> {
+    let written = events
+        .iter()
+        .filter(|event| event.read_only() != Some("true"));
+    let named: BTreeSet<String> = written
+        .filter_map(|event| {
+            let caller = caller(event)?;
+            let call = event.event_name().unwrap_or("an unknown call");
+            (caller != own).then(|| format!("{caller} ({call})"))
+        })
+        .collect();
+    named.into_iter().collect()
+}
+
+/// The ARN of the caller, else the name that CloudTrail gives, such as a service.
+fn caller(event: &Event) -> Option<String> {
+    let record: Option<Value> = event
+        .cloud_trail_event()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let arn = record
+        .as_ref()
+        .and_then(|record| record.pointer("/userIdentity/arn"))
+        .and_then(Value::as_str);
+    let service = record
+        .as_ref()
+        .and_then(|record| record.pointer("/userIdentity/invokedBy"))
+        .and_then(Value::as_str);
+    arn.or(service).or(event.username()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "arn:aws:sts::123456789012:assumed-role/driftlock/agent";
+
+    fn event(name: &str, read_only: &str, record: &Value) -> Event {
+        Event::builder()
+            .event_name(name)
+            .read_only(read_only)
+            .username("somebody")
+            .cloud_trail_event(record.to_string())
+            .build()
+    }
+
+    #[test]
+    fn each_other_writer_is_named_once_with_what_was_called() {
+        let by = |arn: &str| serde_json::json!({ "userIdentity": { "arn": arn } });
+        let eve = by("arn:aws:iam::123456789012:user/eve");
+        let service = serde_json::json!({ "userIdentity": { "invokedBy": "config.amazonaws.com" } });
+        let events = [
+            event("AuthorizeSecurityGroupIngress", "false", &eve),
+            event("AuthorizeSecurityGroupIngress", "false", &eve),
+            event("DescribeSecurityGroups", "true", &eve),
+            event("RevokeSecurityGroupIngress", "false", &by(OWN)),
+            event("CreateTags", "false", &service),
+            event("DeleteTags", "false", &Value::Null),
+        ];
+        assert_eq!(
+            others(&events, OWN),
+            [
+                "arn:aws:iam::123456789012:user/eve (AuthorizeSecurityGroupIngress)",
+                "config.amazonaws.com (CreateTags)",
+                "somebody (DeleteTags)",
+            ]
+        );
+    }
+}
