@@ -1,5 +1,6 @@
 //! What a place that keeps objects must be able to do.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use async_trait::async_trait;
@@ -100,6 +101,18 @@ pub trait Backend: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// A [`BackendError`] where they could not be listed.
     async fn list(&self, prefix: &str) -> Result<Vec<String>, BackendError>;
+
+    /// The next segments, sorted, of all keys that go on by more than one segment after `prefix`,
+    /// which is empty or ends in a slash. A folder that holds no key may be among them.
+    ///
+    /// # Errors
+    /// A [`BackendError`] where they could not be listed.
+    async fn folders(&self, prefix: &str) -> Result<Vec<String>, BackendError> {
+        let keys = self.list(prefix).await?;
+        let next = |key: &String| Some(key.strip_prefix(prefix)?.split_once('/')?.0.to_owned());
+        let folders: BTreeSet<String> = keys.iter().filter_map(next).collect();
+        Ok(folders.into_iter().collect())
+    }
 }
 
 /// Why an object could not be read or written. `doing` is a gerund such as `writing`, `place` a path

@@ -345,14 +345,7 @@ impl Store {
         }
         let mut files = Vec::new();
         for held in tip.held() {
-            let id = &held.event.body.id;
-            let Some(key) = event_key(name, id) else {
-                return Err(StoreError::Corrupt {
-                    key: tip_key(name),
-                    cause: format!("`{id}` is no id of an event"),
-                });
-            };
-            files.push((key, encode(held)?));
+            files.push((held.key(name)?, encode(held)?));
         }
         // What exists somebody else wrote, from the same tip.
         self.create_all(files).await?;

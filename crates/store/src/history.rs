@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use driftlock_core::{BaselineName, BrokenLink, Event};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::event_key::{day_of, event_key, is_event_key, time_of, tip_key};
+use crate::event_key::{event_key, is_event_key, tip_key};
 use crate::tip::TipRecord;
-use crate::{Store, StoreError};
+use crate::{Range, Store, StoreError};
 
 /// How many events are read at once: enough to hide a bucket's latency.
-const AT_ONCE: usize = 32;
-/// With more days than this, listing everything is cheaper than listing day by day.
-const MAX_DAYS: i64 = 31;
+pub(crate) const AT_ONCE: usize = 32;
 
 /// The events of a baseline, as far as they were committed when reading began.
 #[derive(Default)]
@@ -34,7 +32,7 @@ impl Store {
     /// # Errors
     /// A [`StoreError`] where an event could not be read.
     pub async fn events(&self, name: &BaselineName) -> Result<Vec<Event>, StoreError> {
-        Ok(in_sequence(self.chain(name, None).await?))
+        Ok(in_sequence(self.chain(name).await?))
     }
 
     /// What happened to a baseline at `since` or later, oldest first. Older days are not read.
@@ -46,37 +44,30 @@ impl Store {
         name: &BaselineName,
         since: Timestamp,
     ) -> Result<Vec<Event>, StoreError> {
-        let mut events = in_sequence(self.chain(name, Some(since)).await?);
-        events.retain(|event| event.body.at >= since);
-        Ok(events)
+        let range = Range {
+            since: Some(since),
+            ..Range::default()
+        };
+        self.history(name, &range).await
     }
 
-    /// The chain up to the tip as it is now; days before `since` are left out.
+    /// The chain up to the tip as it is now.
     ///
     /// The tip is read first: every event before it had its file by then, so that no listing can
     /// miss one. What the listing shows beyond the tip is left for a later reader.
-    pub(crate) async fn chain(
-        &self,
-        name: &BaselineName,
-        since: Option<Timestamp>,
-    ) -> Result<Chain, StoreError> {
+    pub(crate) async fn chain(&self, name: &BaselineName) -> Result<Chain, StoreError> {
         let Some(tip) = self.first_tip(name).await? else {
             return Ok(Chain::default());
         };
-        let mut held = BTreeMap::new();
-        for event in tip.events() {
-            let Some(key) = event_key(name, &event.body.id) else {
-                return Err(StoreError::Corrupt {
-                    key: tip_key(name),
-                    cause: format!("`{}` is no id of an event", event.body.id),
-                });
-            };
-            held.insert(key, event.clone());
-        }
+        let held = tip.by_key(name)?;
         let newest = held.last_key_value().map(|(key, _)| key.clone());
         let mut chain = Chain::default();
         let mut keys = Vec::new();
-        for key in self.event_files(name, since, &tip).await? {
+        let root = format!("events/{name}/");
+        for key in self.keys(&root).await? {
+            if key == tip_key(name) || !key.ends_with(".json") {
+                continue;
+            }
             if !is_event_key(name, &key) {
                 chain.foreign.push(key);
             } else if Some(&key) > newest.as_ref() {
@@ -148,28 +139,10 @@ impl Store {
         Ok(event)
     }
 
-    /// The keys of all event files, or of those from the day of `since` on, sorted.
-    async fn event_files(
+    pub(crate) async fn load_events(
         &self,
-        name: &BaselineName,
-        since: Option<Timestamp>,
-        tip: &TipRecord,
-    ) -> Result<Vec<String>, StoreError> {
-        let root = format!("events/{name}/");
-        let from = since.map_or_else(String::new, |since| format!("{root}{}/", day_of(since)));
-        let mut keys = Vec::new();
-        for prefix in since
-            .and_then(|since| days(since, tip.newest()?))
-            .unwrap_or_else(|| vec![String::new()])
-        {
-            keys.extend(self.keys(&format!("{root}{prefix}")).await?);
-        }
-        let tip = tip_key(name);
-        keys.retain(|key| key.ends_with(".json") && *key != tip && *key >= from);
-        Ok(keys)
-    }
-
-    async fn load_events(&self, keys: Vec<String>) -> Result<Vec<(String, Event)>, StoreError> {
+        keys: Vec<String>,
+    ) -> Result<Vec<(String, Event)>, StoreError> {
         let loads = keys.into_iter().map(|key| self.load_event(key));
         let loaded: Vec<Option<(String, Event)>> =
             stream::iter(loads).buffered(AT_ONCE).try_collect().await?;
@@ -180,28 +153,6 @@ impl Store {
         let event = self.load(&key).await?;
         Ok(event.map(|event| (key, event)))
     }
-}
-
-/// The folders of the days from `since` to the newest event, unless they are too many.
-fn days(since: Timestamp, newest: &Event) -> Option<Vec<String>> {
-    let end = time_of(&newest.body.id)?;
-    let days = end.duration_since(since).as_hours() / 24 + 2;
-    if days > MAX_DAYS {
-        return None;
-    }
-    let last = day_of(end);
-    let mut folders = Vec::new();
-    for day in 0..days {
-        let folder = day_of(
-            since
-                .checked_add(SignedDuration::from_hours(24 * day))
-                .ok()?,
-        );
-        if folder <= last {
-            folders.push(format!("{folder}/"));
-        }
-    }
-    Some(folders)
 }
 
 fn in_sequence(chain: Chain) -> Vec<Event> {

@@ -1,6 +1,8 @@
 //! Objects as files of a local directory.
 
-use std::fs::{self, File, OpenOptions};
+mod many;
+
+use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -88,6 +90,13 @@ impl Backend for LocalDirectory {
         self.blocking(move |root| root.create(&key, &bytes)).await
     }
 
+    async fn create_all(&self, objects: Vec<(String, Vec<u8>)>) -> Result<(), BackendError> {
+        for (key, _) in &objects {
+            key::check(key)?;
+        }
+        self.blocking(move |root| root.create_all(&objects)).await
+    }
+
     async fn replace(
         &self,
         key: &str,
@@ -104,6 +113,12 @@ impl Backend for LocalDirectory {
         key::check_prefix(prefix)?;
         let prefix = prefix.to_owned();
         self.blocking(move |root| root.list(&prefix)).await
+    }
+
+    async fn folders(&self, prefix: &str) -> Result<Vec<String>, BackendError> {
+        key::check_prefix(prefix)?;
+        let prefix = prefix.to_owned();
+        self.blocking(move |root| root.folders(&prefix)).await
     }
 }
 
@@ -177,6 +192,20 @@ impl Root {
         Ok(keys)
     }
 
+    fn folders(&self, folder: &str) -> Result<Vec<String>, BackendError> {
+        let mut folders = Vec::new();
+        if self.check_presence("listing")? == Presence::Here {
+            self.each_entry(folder, &mut |name, kind| {
+                if kind.is_dir() {
+                    folders.push(name.to_owned());
+                }
+                Ok(())
+            })?;
+        }
+        folders.sort_unstable();
+        Ok(folders)
+    }
+
     /// Adds every key in `folder`, a key prefix ending in a slash or empty, whose next segment
     /// begins with `start`.
     fn list_into(
@@ -184,6 +213,26 @@ impl Root {
         keys: &mut Vec<String>,
         folder: &str,
         start: &str,
+    ) -> Result<(), BackendError> {
+        self.each_entry(folder, &mut |name, kind| {
+            if !name.starts_with(start) {
+                Ok(())
+            } else if kind.is_dir() {
+                self.list_into(keys, &format!("{folder}{name}/"), "")
+            } else {
+                if kind.is_file() {
+                    keys.push(format!("{folder}{name}"));
+                }
+                Ok(())
+            }
+        })
+    }
+
+    /// Calls `visit` for everything directly in `folder` that can be a part of a key.
+    fn each_entry(
+        &self,
+        folder: &str,
+        visit: &mut dyn FnMut(&str, FileType) -> Result<(), BackendError>,
     ) -> Result<(), BackendError> {
         let path = self.path.join(folder);
         let failed = |error| BackendError::from_io("listing", &path, error);
@@ -195,16 +244,10 @@ impl Root {
         for entry in entries {
             let entry = entry.map_err(failed)?;
             let kind = entry.file_type().map_err(failed)?;
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            if !name.starts_with(start) || key::fault_of_segment(&name).is_some() {
-                continue;
-            }
-            if kind.is_dir() {
-                self.list_into(keys, &format!("{folder}{name}/"), "")?;
-            } else if kind.is_file() {
-                keys.push(format!("{folder}{name}"));
+            if let Ok(name) = entry.file_name().into_string()
+                && key::fault_of_segment(&name).is_none()
+            {
+                visit(&name, kind)?;
             }
         }
         Ok(())

@@ -221,6 +221,28 @@ impl Backend for S3Bucket {
         keys.sort_unstable();
         Ok(keys)
     }
+
+    async fn folders(&self, prefix: &str) -> Result<Vec<String>, BackendError> {
+        key::check_prefix(prefix)?;
+        let request = self.clients().await.reads.list_objects_v2();
+        let root = self.url.key(prefix);
+        let mut pages = request
+            .bucket(self.url.bucket())
+            .prefix(&root)
+            .delimiter("/")
+            .into_paginator()
+            .send();
+        let mut folders = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| fault("listing", self.place(prefix), error))?;
+            let found = page.common_prefixes().iter();
+            let name =
+                |found: &str| Some(found.strip_prefix(&root)?.trim_end_matches('/').to_owned());
+            folders.extend(found.filter_map(|found| name(found.prefix()?)));
+        }
+        folders.sort_unstable();
+        Ok(folders)
+    }
 }
 
 /// The error for what S3 said, or for its silence.

@@ -93,6 +93,12 @@ impl Store {
         Ok(self.inner.backend.list(prefix).await?)
     }
 
+    /// The names of the folders directly in `prefix`, which is empty or ends in a slash, sorted.
+    pub(crate) async fn folders(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        self.check_layout().await?;
+        Ok(self.inner.backend.folders(prefix).await?)
+    }
+
     /// The record under `key`.
     pub(crate) async fn load<T: Record>(&self, key: &str) -> Result<Option<T>, StoreError> {
         match self.object(key).await? {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use ulid::Ulid;
 
 use crate::chain::{Entry, Terms};
-use crate::event_key::next_id;
+use crate::event_key::{event_key, next_id, tip_key};
 use crate::record::Record;
 use crate::{Lease, StoreError};
 
@@ -44,6 +44,17 @@ pub(crate) struct TipRecord {
 pub(crate) struct Held {
     pub(crate) event: Event,
     json: Value,
+}
+
+impl Held {
+    /// Where its file is.
+    pub(crate) fn key(&self, name: &BaselineName) -> Result<String, StoreError> {
+        let id = &self.event.body.id;
+        event_key(name, id).ok_or_else(|| StoreError::Corrupt {
+            key: tip_key(name),
+            cause: format!("`{id}` is no id of an event"),
+        })
+    }
 }
 
 impl TryFrom<Value> for Held {
@@ -94,6 +105,15 @@ impl TipRecord {
     /// As [`TipRecord::events`], as they are to be written.
     pub(crate) fn held(&self) -> impl Iterator<Item = &Held> {
         self.pending.iter().chain(&self.event)
+    }
+
+    /// All events that it holds, by the keys of their files.
+    pub(crate) fn by_key(
+        &self,
+        name: &BaselineName,
+    ) -> Result<BTreeMap<String, Event>, StoreError> {
+        let keyed = |held: &Held| Ok((held.key(name)?, held.event.clone()));
+        self.held().map(keyed).collect()
     }
 
     /// The newest event.

@@ -77,7 +77,7 @@ impl Store {
 
     /// The chain, after making sure that nothing was put beside it.
     async fn closed_chain(&self, name: &BaselineName) -> Result<Chain, StoreError> {
-        let chain = self.chain(name, None).await?;
+        let chain = self.chain(name).await?;
         let mut inserted = chain.foreign.first();
         if let (None, Some(last)) = (inserted, chain.beyond.last()) {
             // A file is written after the tip was moved to it, so that a tip read now has come at

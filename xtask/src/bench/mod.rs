@@ -5,6 +5,7 @@ mod gate;
 mod handshake;
 mod measure;
 mod plan;
+mod store;
 mod table;
 
 use std::fs;
@@ -37,6 +38,8 @@ enum Bench {
     Handshake,
     /// Detection against `terraform plan -refresh-only`
     Detect,
+    /// Events written, verified and read in a store
+    Store,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
@@ -53,6 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             Bench::Gate => gate::run()?,
             Bench::Handshake => handshake::run(profile)?,
             Bench::Detect => detect::run(profile, args.each)?,
+            Bench::Store => store::run(profile)?,
         }
     }
     Ok(())

@@ -98,6 +98,7 @@ macro_rules! conformance {
                 suite::what_was_written_is_read
                 suite::a_big_value_is_read_whole
                 suite::an_object_is_created_once
+                suite::of_many_objects_the_new_ones_are_created
                 suite::a_stale_replacement_is_refused
                 suite::what_does_not_exist_is_not_replaced
                 suite::of_many_creators_one_wins
@@ -109,6 +110,8 @@ macro_rules! conformance {
                 suite::keys_that_leave_the_store_are_refused
                 tips::what_was_begun_and_not_finished_is_known
                 tips::a_stalled_holder_records_nothing_more
+                range::folders_are_listed
+                range::a_part_of_a_history_is_read
                 tips::many_events_are_recorded_at_once
             }
         })*

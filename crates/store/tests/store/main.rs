@@ -18,6 +18,8 @@ mod leases;
 #[cfg(unix)]
 mod local;
 #[cfg(test)]
+mod range;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod s3;

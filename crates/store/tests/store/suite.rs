@@ -63,6 +63,25 @@ pub(crate) async fn an_object_is_created_once(place: impl Place) {
     assert_eq!(bytes(&*backend, "a/b").await.unwrap(), b"first");
 }
 
+pub(crate) async fn of_many_objects_the_new_ones_are_created(place: impl Place) {
+    let backend = place.reach();
+    let object = |n: u32| (format!("many/{}/{n:03}", n % 3), n.to_string().into_bytes());
+    let (taken, content) = object(7);
+    create(&*backend, &taken, b"first").await;
+    let objects: Vec<_> = (0..50).map(object).collect();
+    let (one, other) = (place.reach(), place.reach());
+    let both = [one.create_all(objects.clone()), other.create_all(objects)];
+    join_all(both).await.into_iter().for_each(Result::unwrap);
+    assert_eq!(backend.list("many/").await.unwrap().len(), 50);
+    assert_eq!(bytes(&*backend, &taken).await.unwrap(), b"first");
+    let (key, content_of_8) = object(8);
+    assert_ne!(content, content_of_8);
+    assert_eq!(bytes(&*backend, &key).await, Some(content_of_8));
+    backend.create_all(Vec::new()).await.unwrap();
+    let error = backend.create_all(vec![("../a".to_owned(), vec![])]).await;
+    assert!(matches!(error, Err(BackendError::BadKey { .. })));
+}
+
 pub(crate) async fn a_stale_replacement_is_refused(place: impl Place) {
     let backend = place.reach();
     let first = create(&*backend, "k", b"1").await;
