@@ -7,6 +7,10 @@
 
 use serde_json::{Map, Value};
 
+mod grant;
+
+pub(crate) use grant::{Compared, Grant, compare};
+
 /// The canonical text of a policy document: equal for two documents that mean the same. A text that
 /// is not a JSON object is returned as it is.
 pub(crate) fn canonical(policy: &str) -> String {

@@ -46,7 +46,7 @@ pub enum Kind {
 /// A setting of a bucket: its parent's name is its id.
 pub(crate) const SETTING_OF_BUCKET: Kind = Kind::SettingOf(s3_bucket::NAME);
 
-/// The schema of a setting of a bucket, without sets.
+/// The schema of a setting of a bucket, without sets; each type adds its judgement of risk.
 pub(crate) const SHAPE_OF_BUCKET_SETTING: Shape = Shape {
     sets: &[],
     identity: &["bucket", "id"],
@@ -123,10 +123,8 @@ pub(crate) trait ResourceType: Send + Sync {
     /// Object or setting.
     fn kind(&self) -> Kind;
 
-    /// Sets within its schema.
-    fn shape(&self) -> Shape {
-        Shape::default()
-    }
+    /// Sets within its schema, and what its changes put at risk.
+    fn shape(&self) -> Shape;
 
     /// Schema attributes that it does not hold.
     fn differences(&self) -> &'static [Difference];
@@ -255,9 +253,10 @@ mod tests {
     }
 
     #[test]
-    fn every_type_names_its_actions_and_reasons() {
+    fn every_type_names_its_actions_and_reasons_and_judges_risk() {
         for kind in REGISTRY {
             assert!(!kind.actions().read.is_empty(), "{}", kind.name());
+            assert!(kind.shape().risk.is_some(), "{} judges", kind.name());
             for difference in kind.differences() {
                 assert!(
                     difference.reason.len() > 10,
@@ -268,6 +267,25 @@ mod tests {
             }
         }
     }
+}
+
+/// Checks what each change from `approved` to `observed` puts at risk; null is absence.
+#[cfg(test)]
+fn check_risk(
+    kind: &str,
+    approved: &serde_json::Value,
+    observed: &serde_json::Value,
+    expected: &[(&str, driftlock_core::Risk)],
+) {
+    let form =
+        |value: &serde_json::Value| value.as_object().map(|a| crate::normalise(kind, a.clone()));
+    let (approved, observed) = (form(approved), form(observed));
+    let changes = driftlock_core::diff(approved.as_ref(), observed.as_ref(), &crate::shape(kind));
+    let judged: Vec<_> = changes
+        .iter()
+        .map(|change| (change.path.as_str(), change.risk.unwrap()))
+        .collect();
+    assert_eq!(judged, expected);
 }
 
 #[cfg(test)]

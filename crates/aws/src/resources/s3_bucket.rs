@@ -9,7 +9,7 @@
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::{Tag, Tagging};
-use driftlock_core::{Attributes, Call, Unrestorable, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -44,6 +44,13 @@ impl ResourceType for S3Bucket {
 
     fn kind(&self) -> Kind {
         Kind::Object
+    }
+
+    fn shape(&self) -> Shape {
+        Shape {
+            risk: Some(risk),
+            ..Shape::default()
+        }
     }
 
     fn differences(&self) -> &'static [Difference] {
@@ -223,6 +230,15 @@ impl ResourceType for S3Bucket {
     }
 }
 
+/// Tags tell people and bills something; everything else is where callers find the bucket.
+fn risk(path: &str, _approved: &Value, _observed: &Value) -> Risk {
+    if path.starts_with("tags") {
+        Risk::Cosmetic
+    } else {
+        Risk::ServiceBroken
+    }
+}
+
 /// Replaces the tags of a bucket.
 #[derive(Debug, Serialize, Deserialize)]
 struct PutTags {
@@ -290,4 +306,27 @@ fn attributes(region: &str, id: &str, tags: Attributes) -> Attributes {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::resources::check_risk;
+
+    #[test]
+    fn tags_are_cosmetic_and_another_place_breaks_callers() {
+        check_risk(
+            NAME,
+            &json!({"id": "b", "region": "eu-west-1", "tags": {"a": "1", "b": "2"}}),
+            &json!({"id": "b", "region": "us-east-1", "tags": {"a": "2", "c d": "3"}}),
+            &[
+                ("region", Risk::ServiceBroken),
+                ("tags.a", Risk::Cosmetic),
+                ("tags.b", Risk::Cosmetic),
+                ("tags[\"c d\"]", Risk::Cosmetic),
+            ],
+        );
+    }
 }

@@ -4,7 +4,7 @@
 //! AWS reorders what it is given. Restored: everything, absence included.
 
 use async_trait::async_trait;
-use driftlock_core::{Attributes, Call, Shape};
+use driftlock_core::{Attributes, Call, Risk, Shape};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::CallError;
 use crate::connection::Clients;
-use crate::iam_policy::canonical;
+use crate::iam_policy::{Compared, Grant, canonical, compare};
 
 /// See the module's documentation.
 pub(crate) struct S3BucketPolicy;
@@ -34,7 +34,10 @@ impl ResourceType for S3BucketPolicy {
     }
 
     fn shape(&self) -> Shape {
-        SHAPE_OF_BUCKET_SETTING
+        Shape {
+            risk: Some(risk),
+            ..SHAPE_OF_BUCKET_SETTING
+        }
     }
 
     fn differences(&self) -> &'static [Difference] {
@@ -120,6 +123,43 @@ impl ResourceType for S3BucketPolicy {
     }
 }
 
+/// Judged by what the policy allows and denies, whatever its wording; the worst that applies.
+fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
+    if path != "policy" {
+        return Risk::ServiceBroken;
+    }
+    let Some(Compared {
+        allows_more,
+        denies_less,
+        allows_less,
+        denies_more,
+    }) = compare(approved.as_str(), observed.as_str())
+    else {
+        // What cannot be understood may let anybody in.
+        return Risk::ExposureWidened;
+    };
+    let safeguard = |grant: &Grant| SAFEGUARDS.iter().any(|key| grant.has_condition_on(key));
+    if !allows_more.is_empty() || !denies_less.iter().all(safeguard) {
+        Risk::ExposureWidened
+    } else if !denies_less.is_empty() {
+        Risk::ProtectionWeakened
+    } else if !allows_less.is_empty() || !denies_more.is_empty() {
+        Risk::ServiceBroken
+    } else {
+        Risk::Cosmetic
+    }
+}
+
+/// A denial under a condition on one of these says how the bucket is to be used, not by whom: over
+/// TLS, with encryption.
+const SAFEGUARDS: &[&str] = &[
+    "aws:SecureTransport",
+    "s3:TlsVersion",
+    "s3:x-amz-server-side-encryption",
+    "s3:x-amz-server-side-encryption-aws-kms-key-id",
+    "s3:x-amz-server-side-encryption-customer-algorithm",
+];
+
 /// Puts a policy, or deletes it.
 #[derive(Debug, Serialize, Deserialize)]
 struct PolicyCall {
@@ -135,4 +175,100 @@ fn attributes(id: &str, policy: Option<&str>) -> Attributes {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::resources::check_risk;
+
+    const READ: &str = r#"{"Effect": "Allow", "Principal": {"AWS": "111122223333"},
+        "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}"#;
+    const TLS: &str = r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}}}"#;
+    const DENY: &str =
+        r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject*", "Resource": "*"}"#;
+
+    fn policy(statements: &[&str]) -> Value {
+        let statements = statements.join(",");
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+        json!({"id": "b", "bucket": "b", "policy": text})
+    }
+
+    fn check(approved: &[&str], observed: &[&str], expected: Risk) {
+        let kind = S3BucketPolicy.name();
+        let (approved, observed) = (policy(approved), policy(observed));
+        check_risk(kind, &approved, &observed, &[("policy", expected)]);
+    }
+
+    #[test]
+    fn more_allowed_or_less_denied_exposes() {
+        let public = READ.replace(r#"{"AWS": "111122223333"}"#, r#""*""#);
+        let foreign = READ.replace("111122223333", "444455556666");
+        let all = READ.replace("s3:GetObject", "s3:*");
+        let exposed = Risk::ExposureWidened;
+        check(&[READ], &[&public], exposed);
+        check(&[READ], &[READ, &foreign], exposed);
+        check(&[READ], &[&all], exposed);
+        check(&[READ, DENY], &[READ], exposed);
+        check(
+            &[READ, DENY],
+            &[READ, &DENY.replace("*\"}", "arn:aws:s3:::b/x\"}")],
+            exposed,
+        );
+        check(&[READ, TLS], &[&public], exposed);
+        let from = READ.replace(
+            r#""Effect""#,
+            r#""Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}, "Effect""#,
+        );
+        check(&[&from], &[READ], exposed);
+        let everyone_but = READ.replace("Principal", "NotPrincipal");
+        check(&[READ], &[&everyone_but], exposed);
+        let kind = S3BucketPolicy.name();
+        let public = policy(&[public.as_str()]);
+        check_risk(kind, &Value::Null, &public, &[("policy", exposed)]);
+        let broken = json!({"id": "b", "bucket": "b", "policy": "not JSON"});
+        check_risk(kind, &policy(&[READ]), &broken, &[("policy", exposed)]);
+    }
+
+    #[test]
+    fn a_lost_safeguard_weakens() {
+        check(&[READ, TLS], &[READ], Risk::ProtectionWeakened);
+        check(
+            &[READ, TLS],
+            &[&TLS.replace("false", "true")],
+            Risk::ProtectionWeakened,
+        );
+        let kind = S3BucketPolicy.name();
+        let weaker = &[("policy", Risk::ProtectionWeakened)];
+        check_risk(kind, &policy(&[READ, TLS]), &Value::Null, weaker);
+    }
+
+    #[test]
+    fn less_allowed_or_more_denied_breaks() {
+        let narrowed = READ.replace(r#", "s3:ListBucket""#, "");
+        check(&[READ], &[&narrowed], Risk::ServiceBroken);
+        check(&[READ], &[READ, DENY], Risk::ServiceBroken);
+        check(&[READ, TLS], &[TLS], Risk::ServiceBroken);
+        let kind = S3BucketPolicy.name();
+        let broken = &[("policy", Risk::ServiceBroken)];
+        check_risk(kind, &policy(&[READ]), &Value::Null, broken);
+        check_risk(kind, &Value::Null, &policy(&[TLS]), broken);
+    }
+
+    #[test]
+    fn the_same_rights_in_other_words_are_cosmetic() {
+        let named = READ.replace(r#""Effect""#, r#""Sid": "Read", "Effect""#);
+        check(&[READ], &[&named], Risk::Cosmetic);
+        let one = READ.replace(r#""s3:GetObject", "#, "");
+        let other = READ.replace(r#", "s3:ListBucket""#, "");
+        check(&[READ], &[&one, &other], Risk::Cosmetic);
+        check(
+            &[READ, TLS],
+            &[READ, TLS, &TLS.replace("s3:*", "S3:Get*")],
+            Risk::Cosmetic,
+        );
+    }
 }

@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::PublicAccessBlockConfiguration;
-use driftlock_core::{Attributes, Call, Shape, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -34,7 +34,10 @@ impl ResourceType for S3BucketPublicAccessBlock {
     }
 
     fn shape(&self) -> Shape {
-        SHAPE_OF_BUCKET_SETTING
+        Shape {
+            risk: Some(risk),
+            ..SHAPE_OF_BUCKET_SETTING
+        }
     }
 
     fn differences(&self) -> &'static [Difference] {
@@ -102,6 +105,16 @@ impl ResourceType for S3BucketPublicAccessBlock {
                 Sent::of(PUT, answer)
             }
         }
+    }
+}
+
+/// A flag that is not set blocks as little as one that is false.
+fn risk(_path: &str, approved: &Value, observed: &Value) -> Risk {
+    let blocks = |value: &Value| value.as_bool().unwrap_or_default();
+    match (blocks(approved), blocks(observed)) {
+        (true, false) => Risk::ExposureWidened,
+        (false, true) => Risk::ServiceBroken,
+        (true, true) | (false, false) => Risk::Cosmetic,
     }
 }
 
@@ -175,5 +188,53 @@ impl Block {
             .ignore_public_acls(self.ignore_public_acls)
             .restrict_public_buckets(self.restrict_public_buckets)
             .build()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::resources::check_risk;
+
+    #[test]
+    fn a_flag_lost_exposes_and_a_flag_gained_breaks() {
+        let kind = S3BucketPublicAccessBlock.name();
+        let flags = |acls: bool, policy: bool| {
+            json!({"id": "b", "bucket": "b", "block_public_acls": acls, "block_public_policy": policy,
+                "ignore_public_acls": true, "restrict_public_buckets": false})
+        };
+        check_risk(
+            kind,
+            &flags(true, false),
+            &flags(false, true),
+            &[
+                ("block_public_acls", Risk::ExposureWidened),
+                ("block_public_policy", Risk::ServiceBroken),
+            ],
+        );
+        check_risk(
+            kind,
+            &flags(true, false),
+            &Value::Null,
+            &[
+                ("block_public_acls", Risk::ExposureWidened),
+                ("block_public_policy", Risk::Cosmetic),
+                ("ignore_public_acls", Risk::ExposureWidened),
+                ("restrict_public_buckets", Risk::Cosmetic),
+            ],
+        );
+        check_risk(
+            kind,
+            &Value::Null,
+            &flags(true, true),
+            &[
+                ("block_public_acls", Risk::ServiceBroken),
+                ("block_public_policy", Risk::ServiceBroken),
+                ("ignore_public_acls", Risk::ServiceBroken),
+                ("restrict_public_buckets", Risk::Cosmetic),
+            ],
+        );
     }
 }

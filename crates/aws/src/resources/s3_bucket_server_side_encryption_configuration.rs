@@ -9,7 +9,7 @@ use aws_sdk_s3::types::{
     ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
     ServerSideEncryptionRule,
 };
-use driftlock_core::{Attributes, Call, Shape, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -38,7 +38,10 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
     }
 
     fn shape(&self) -> Shape {
-        SHAPE_OF_BUCKET_SETTING
+        Shape {
+            risk: Some(risk),
+            ..SHAPE_OF_BUCKET_SETTING
+        }
     }
 
     fn differences(&self) -> &'static [Difference] {
@@ -138,6 +141,56 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
     }
 }
 
+/// Whoever holds the key decides who reads: any other key than the approved one is protection lost,
+/// as is a weaker algorithm. A stronger one asks readers for permission to use a key. The bucket key
+/// only saves calls to KMS.
+fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
+    if path.ends_with(".sse_algorithm") {
+        algorithm_risk(approved.as_str(), observed.as_str())
+    } else if path.ends_with(".kms_master_key_id") {
+        Risk::ProtectionWeakened
+    } else if path.ends_with(".bucket_key_enabled") {
+        Risk::Cosmetic
+    } else if path.ends_with(".apply_server_side_encryption_by_default[0]") {
+        let algorithm = |block: &Value| Some(block.get("sse_algorithm")?.as_str()?.to_owned());
+        algorithm_risk(
+            algorithm(approved).as_deref(),
+            algorithm(observed).as_deref(),
+        )
+    } else {
+        let algorithm = |rule: &Value| Rule::from_block(rule).algorithm;
+        algorithm_risk(
+            algorithm(approved).as_deref(),
+            algorithm(observed).as_deref(),
+        )
+    }
+}
+
+fn algorithm_risk(approved: Option<&str>, observed: Option<&str>) -> Risk {
+    match (strength(approved), strength(observed)) {
+        (Some(approved), Some(observed)) if observed >= approved => {
+            // SSE-S3 asks nothing of anybody.
+            if observed <= 1 {
+                Risk::Cosmetic
+            } else {
+                Risk::ServiceBroken
+            }
+        }
+        _ => Risk::ProtectionWeakened,
+    }
+}
+
+/// Order of the algorithms, by the S3 API reference; none for one that is not known.
+fn strength(algorithm: Option<&str>) -> Option<u8> {
+    match algorithm {
+        None => Some(0),
+        Some("AES256") => Some(1),
+        Some("aws:kms") => Some(2),
+        Some("aws:kms:dsse") => Some(3),
+        Some(_) => None,
+    }
+}
+
 /// Puts an encryption configuration, or deletes it.
 #[derive(Debug, Serialize, Deserialize)]
 struct EncryptionCall {
@@ -227,4 +280,74 @@ fn to_aws(rules: &[Rule]) -> Result<ServerSideEncryptionConfiguration, CallError
     configuration
         .build()
         .map_err(|error| CallError::unusable(PUT, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resources::check_risk;
+
+    fn with(algorithm: &str, key: &str, bucket_key: bool) -> Value {
+        json!({"id": "b", "bucket": "b", "rule": [{
+            "apply_server_side_encryption_by_default":
+                [{"sse_algorithm": algorithm, "kms_master_key_id": key}],
+            "bucket_key_enabled": bucket_key,
+        }]})
+    }
+
+    fn check(approved: Value, observed: Value, expected: &[(&str, Risk)]) {
+        let kind = S3BucketServerSideEncryptionConfiguration.name();
+        check_risk(kind, &approved, &observed, expected);
+    }
+
+    #[test]
+    fn a_weaker_algorithm_and_a_foreign_key_are_protection_lost() {
+        let inner = "rule[0].apply_server_side_encryption_by_default[0]";
+        let (key, algorithm) = (
+            format!("{inner}.kms_master_key_id"),
+            format!("{inner}.sse_algorithm"),
+        );
+        check(
+            with("aws:kms", "k", true),
+            with("AES256", "", false),
+            &[
+                (&key, Risk::ProtectionWeakened),
+                (&algorithm, Risk::ProtectionWeakened),
+                ("rule[0].bucket_key_enabled", Risk::Cosmetic),
+            ],
+        );
+        check(
+            with("aws:kms", "k", true),
+            with("aws:kms", "another", true),
+            &[(&key, Risk::ProtectionWeakened)],
+        );
+        check(
+            with("AES256", "", true),
+            with("aws:kms", "", true),
+            &[(&algorithm, Risk::ServiceBroken)],
+        );
+        check(
+            with("aws:kms", "", true),
+            with("aws:new", "", true),
+            &[(&algorithm, Risk::ProtectionWeakened)],
+        );
+        let mut bare = with("AES256", "", true);
+        bare["rule"][0]["apply_server_side_encryption_by_default"] = json!([]);
+        check(
+            bare,
+            with("aws:kms", "", true),
+            &[(inner, Risk::ServiceBroken)],
+        );
+    }
+
+    #[test]
+    fn a_whole_rule_is_judged_by_its_algorithm() {
+        let gone = &[("rule[0]", Risk::ProtectionWeakened)];
+        check(with("aws:kms", "k", true), Value::Null, gone);
+        check(with("AES256", "", false), Value::Null, gone);
+        let aes = with("AES256", "", false);
+        check(Value::Null, aes, &[("rule[0]", Risk::Cosmetic)]);
+        let kms = with("aws:kms", "", false);
+        check(Value::Null, kms, &[("rule[0]", Risk::ServiceBroken)]);
+    }
 }

@@ -7,7 +7,7 @@
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
-use driftlock_core::{Attributes, Call, Shape, Unrestorable, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -36,7 +36,10 @@ impl ResourceType for S3BucketVersioning {
     }
 
     fn shape(&self) -> Shape {
-        SHAPE_OF_BUCKET_SETTING
+        Shape {
+            risk: Some(risk),
+            ..SHAPE_OF_BUCKET_SETTING
+        }
     }
 
     fn differences(&self) -> &'static [Difference] {
@@ -138,6 +141,24 @@ impl ResourceType for S3BucketVersioning {
     }
 }
 
+/// Versioning and MFA delete keep what was deleted or overwritten. More versions than approved harm
+/// nobody; MFA delete where it was not approved stops whoever deletes versions by program.
+fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
+    let part = |name: &str| {
+        let of = |value: &Value| match value {
+            Value::Object(block) => block.get(name) == Some(&Value::from("Enabled")),
+            value => path.ends_with(name) && value == "Enabled",
+        };
+        (of(approved), of(observed))
+    };
+    let judge = |name: &str, gained: Risk| match part(name) {
+        (true, false) => Risk::ProtectionWeakened,
+        (false, true) => gained,
+        (true, true) | (false, false) => Risk::Cosmetic,
+    };
+    judge("status", Risk::Cosmetic).max(judge("mfa_delete", Risk::ServiceBroken))
+}
+
 /// Sets the status: `Enabled` or `Suspended`.
 #[derive(Debug, Serialize, Deserialize)]
 struct PutVersioning {
@@ -157,5 +178,56 @@ fn configured(attributes: &Attributes, name: &str) -> String {
     match found {
         None | Some("") => DISABLED.to_owned(),
         Some(text) => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resources::check_risk;
+
+    #[test]
+    fn versions_no_longer_kept_are_protection_lost() {
+        let kind = S3BucketVersioning.name();
+        let (status, mfa) = (
+            "versioning_configuration[0].status",
+            "versioning_configuration[0].mfa_delete",
+        );
+        let of = |status: &str, mfa: &str| {
+            json!({"id": "b", "bucket": "b", "versioning_configuration":
+                [{"status": status, "mfa_delete": mfa}]})
+        };
+        let check = |approved: Value, observed: Value, expected: &[(&str, Risk)]| {
+            check_risk(kind, &approved, &observed, expected);
+        };
+        check(
+            of("Enabled", "Enabled"),
+            of("Suspended", "Disabled"),
+            &[
+                (mfa, Risk::ProtectionWeakened),
+                (status, Risk::ProtectionWeakened),
+            ],
+        );
+        check(
+            of("Suspended", "Disabled"),
+            of("Enabled", "Enabled"),
+            &[(mfa, Risk::ServiceBroken), (status, Risk::Cosmetic)],
+        );
+        check(
+            of("Suspended", "Disabled"),
+            of("Disabled", "Disabled"),
+            &[(status, Risk::Cosmetic)],
+        );
+        let whole = "versioning_configuration[0]";
+        check(
+            of("Enabled", "Disabled"),
+            Value::Null,
+            &[(whole, Risk::ProtectionWeakened)],
+        );
+        check(
+            Value::Null,
+            of("Suspended", "Enabled"),
+            &[(whole, Risk::ServiceBroken)],
+        );
     }
 }

@@ -8,7 +8,7 @@
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{Filter, SecurityGroup as Described};
-use driftlock_core::{Attributes, Call, Shape, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape, diff};
 use serde_json::Value;
 
 use super::{
@@ -50,7 +50,7 @@ impl ResourceType for SecurityGroup {
                 ("egress", rule::egress_label),
             ],
             identity: &[],
-            risk: None,
+            risk: Some(risk),
         }
     }
 
@@ -143,6 +143,21 @@ impl ResourceType for SecurityGroup {
     }
 }
 
+/// A rule more lets more in, or lets data out; a rule less cuts somebody off. That a rule replaced an
+/// approved one is two changes, each judged as what it is.
+fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
+    let root = path.split(['.', '[']).next().unwrap_or_default();
+    match (root, approved, observed) {
+        ("tags" | "description", _, _) => Risk::Cosmetic,
+        ("ingress" | "egress", _, _) if path.ends_with("].description") => Risk::Cosmetic,
+        ("ingress", _, Value::Null) | ("egress", _, Value::Null) => Risk::ServiceBroken,
+        ("ingress", _, _) => Risk::ExposureWidened,
+        ("egress", _, _) => Risk::ProtectionWeakened,
+        // AWS changes no name, VPC or owner: this is another group under the same id.
+        _ => Risk::ServiceBroken,
+    }
+}
+
 /// All that are differences go, but `tags_all`, which [`tags::normalise`] reads first.
 fn drop_differences_but_tags(attributes: &mut Attributes) {
     let tags_all = attributes.remove("tags_all");
@@ -207,4 +222,53 @@ async fn describe(clients: &Clients, id: Option<&str>) -> Result<Vec<Described>,
         .collect::<Result<Vec<_>, _>>()
         .await
         .map_err(|error| CallError::new(DESCRIBE, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::resources::check_risk;
+
+    #[test]
+    fn rules_are_judged_by_direction() {
+        let rule = |port: u16, peer: &str, words: &str| {
+            json!({"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": [peer],
+                "description": words})
+        };
+        let of = |ingress: Value, egress: Value, tags: Value, name: &str| {
+            json!({"id": "sg-1", "name": name, "description": name, "ingress": ingress,
+                "egress": egress, "tags": tags})
+        };
+        check_risk(
+            NAME,
+            &of(
+                json!([rule(443, "10.0.0.0/8", ""), rule(80, "10.0.0.0/8", "a")]),
+                json!([rule(53, "10.0.0.2/32", ""), rule(123, "10.0.0.3/32", "a")]),
+                json!({"Env": "prod"}),
+                "web",
+            ),
+            &of(
+                json!([rule(443, "0.0.0.0/0", ""), rule(80, "10.0.0.0/8", "b")]),
+                json!([rule(53, "0.0.0.0/0", ""), rule(123, "10.0.0.3/32", "b")]),
+                json!({}),
+                "other",
+            ),
+            &[
+                ("description", Risk::Cosmetic),
+                ("egress[tcp 123 to 10.0.0.3/32].description", Risk::Cosmetic),
+                ("egress[tcp 53 to 0.0.0.0/0]", Risk::ProtectionWeakened),
+                ("egress[tcp 53 to 10.0.0.2/32]", Risk::ServiceBroken),
+                ("ingress[tcp 443 from 0.0.0.0/0]", Risk::ExposureWidened),
+                ("ingress[tcp 443 from 10.0.0.0/8]", Risk::ServiceBroken),
+                (
+                    "ingress[tcp 80 from 10.0.0.0/8].description",
+                    Risk::Cosmetic,
+                ),
+                ("name", Risk::ServiceBroken),
+                ("tags.Env", Risk::Cosmetic),
+            ],
+        );
+    }
 }
