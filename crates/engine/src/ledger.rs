@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use driftlock_aws::{Connection, Options};
 use driftlock_core::{
-    Actor, BaselineName, Drift, Enforcement, Event, EventKind, Head, Pause, Proposal, Quarantine,
-    Revision, Snapshot, Sweep, compare,
+    Actor, BaselineName, Digest, Drift, Enforcement, Event, EventKind, Head, Pause, Proposal,
+    Quarantine, Revision, Snapshot, Sweep, compare,
 };
-use driftlock_store::{S3Options, Store};
+use driftlock_store::{Range, S3Options, Store, StoreError, Verified};
 use jiff::Timestamp;
 
 use crate::{Cloud, EngineError};
@@ -202,29 +202,59 @@ impl Ledger {
         Ok(())
     }
 
-    /// Events of a baseline, oldest first; only those from `since` on where that is given.
+    /// Events of a baseline within `range`, oldest first; of these the ones that are `wanted`. What
+    /// lies outside of the range is not read.
     ///
     /// # Errors
     /// The baseline does not exist, or the store could not be read.
     pub async fn history(
         &self,
         name: &BaselineName,
-        since: Option<Timestamp>,
+        range: &Range,
+        wanted: &(dyn Fn(&Event) -> bool + Sync),
     ) -> Result<Vec<Event>, EngineError> {
         self.head(name).await?;
-        Ok(match since {
-            Some(since) => self.store.events_since(name, since).await?,
-            None => self.store.events(name).await?,
+        Ok(self.store.history_of(name, range, wanted).await?)
+    }
+
+    /// One event of a baseline, by its own id or by that of the proposal or remediation that it
+    /// began.
+    ///
+    /// # Errors
+    /// There is no such event, or the store could not be read.
+    pub async fn event(&self, name: &BaselineName, id: &str) -> Result<Event, EngineError> {
+        self.head(name).await?;
+        match self.store.event(name, id).await {
+            Err(StoreError::NoEvent { .. }) => {}
+            found => return Ok(found?),
+        }
+        let began = |event: &Event| match &event.body.what {
+            EventKind::RestoreStarted { remediation } => remediation.id == id,
+            EventKind::Proposed { proposal } => proposal.id == id,
+            _ => false,
+        };
+        let everything = Range::default();
+        let found = self.store.history_of(name, &everything, &began).await?;
+        found.into_iter().next().ok_or_else(|| {
+            EngineError::Store(StoreError::NoEvent {
+                baseline: name.clone(),
+                id: id.to_owned(),
+            })
         })
     }
 
-    /// Checks a baseline's history, and answers how many events it has.
+    /// Checks a baseline's history: that it is one unbroken chain, and that it holds the event with
+    /// the hash `anchor`, if one was kept elsewhere.
     ///
     /// # Errors
     /// The first broken link; or the baseline does not exist, or the store could not be read.
-    pub async fn verify(&self, name: &BaselineName) -> Result<usize, EngineError> {
+    pub async fn verify(
+        &self,
+        name: &BaselineName,
+        anchor: Option<&Digest>,
+    ) -> Result<Verified, EngineError> {
         self.head(name).await?;
-        Ok(self.store.verify(name, None).await?.events)
+        Ok(self.store.verify(name, anchor).await?)
     }
 
     /// Approves the snapshot of an earlier revision again, as a new revision: the way back from a

@@ -79,15 +79,10 @@ impl Engine {
     }
 
     async fn find(&self, id: &str) -> Result<(BaselineName, Remediation), EngineError> {
-        for name in self.ledger.store.baselines().await? {
-            for event in self.ledger.store.events(&name).await? {
-                match event.body.what {
-                    EventKind::RestoreStarted { remediation } if remediation.id == id => {
-                        return Ok((name, *remediation));
-                    }
-                    _ => {}
-                }
-            }
+        if let Some((name, event)) = self.ledger.store.find_started(id).await?
+            && let EventKind::RestoreStarted { remediation } = event.body.what
+        {
+            return Ok((name, *remediation));
         }
         Err(EngineError::NoRemediation { id: id.to_owned() })
     }

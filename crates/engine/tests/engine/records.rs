@@ -1,7 +1,7 @@
 //! What the store alone can answer.
 
 use driftlock_core::{DriftKind, Enforcement, Mode};
-use driftlock_engine::{Capture, EngineError, OnDrift, quiet};
+use driftlock_engine::{Capture, EngineError, OnDrift, Range, quiet};
 use jiff::SignedDuration;
 
 use crate::fake::{World, web, wish};
@@ -75,8 +75,13 @@ async fn nothing_can_be_set_on_a_baseline_that_does_not_exist() {
         ledger.pause(&web(), ttl, "x").await.unwrap_err()
     ));
     assert!(no_baseline(ledger.resume(&web(), None).await.unwrap_err()));
-    assert!(no_baseline(ledger.history(&web(), None).await.unwrap_err()));
-    assert!(no_baseline(ledger.verify(&web()).await.unwrap_err()));
+    assert!(no_baseline(
+        ledger
+            .history(&web(), &Range::default(), &|_| true)
+            .await
+            .unwrap_err()
+    ));
+    assert!(no_baseline(ledger.verify(&web(), None).await.unwrap_err()));
     assert_eq!(ledger.baselines().await.unwrap().len(), 0);
 }
 
