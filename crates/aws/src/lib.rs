@@ -11,6 +11,7 @@ mod emulator;
 mod error;
 mod iam_policy;
 mod resources;
+mod shell;
 mod sweep;
 mod tags;
 
@@ -18,7 +19,7 @@ pub use connection::{Connection, Identity, Options, RoleToAssume, StaticCredenti
 pub use error::{CallError, ConnectError, Fault};
 pub use resources::{Actions, Difference, Entry, Kind, RestorePlan, Sent, catalogue};
 
-use driftlock_core::{Attributes, Shape};
+use driftlock_core::{Attributes, Call, Key, Shape};
 
 /// Names of all supported types, sorted.
 #[must_use]
@@ -56,6 +57,17 @@ pub fn plan_restore(
     resources::find(kind)
         .map(|found| found.plan_restore(id, approved, observed))
         .unwrap_or_default()
+}
+
+/// The line that does the same as `call` on the resource `key`, typed into a POSIX shell with the AWS
+/// command line. Pure. `None` for an unknown type, or a call that is not one of its own.
+#[must_use]
+pub fn command_line(key: &Key, call: &Call) -> Option<String> {
+    let words = resources::find(&key.kind)?.command(&key.id, call).ok()?;
+    let (command, options) = words.split_at_checked(2)?;
+    let region = ["--region".to_owned(), key.region.clone()];
+    let words = [&["aws".to_owned()], command, &region, options].concat();
+    Some(shell::line(&words))
 }
 
 /// Where `kind` stands when several resources are restored in one run: what closes exposure or must

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -195,6 +195,35 @@ impl Moto {
             .stdin(Stdio::null())
             .output()
             .map_err(Error::io("running", &self.python))?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        Err(Error::Script {
+            traceback: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    /// Runs lines of shell as a person with the AWS command line, up to the first that fails, and
+    /// answers what they print.
+    ///
+    /// # Errors
+    /// Those of [`Venv::ensure`], and [`Error::Script`] with what was said when a line fails.
+    pub fn shell(&self, lines: &str) -> Result<String> {
+        let python = Venv::ensure(Requirements::CommandLine)?.python();
+        let programs = python.parent().map(PathBuf::from);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path =
+            std::env::join_paths(programs.into_iter().chain(std::env::split_paths(&path)))
+                .map_err(|error| Error::io("searching", &python)(std::io::Error::other(error)))?;
+        let output = Command::new("sh")
+            .args(["-e", "-c", lines])
+            .envs(self.env())
+            .env("PATH", path)
+            .env_remove("AWS_PROFILE")
+            .env_remove("AWS_SESSION_TOKEN")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(Error::io("running", Path::new("sh")))?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }

@@ -20,6 +20,8 @@ pub enum Requirements {
     Emulator,
     /// Terraform as a Python library, for machines that have no `terraform`.
     Terraform,
+    /// The AWS command line, which pins a botocore of its own.
+    CommandLine,
 }
 
 impl Requirements {
@@ -27,6 +29,7 @@ impl Requirements {
         match self {
             Self::Emulator => "emulator",
             Self::Terraform => "terraform",
+            Self::CommandLine => "command-line",
         }
     }
 
@@ -34,6 +37,7 @@ impl Requirements {
         match self {
             Self::Emulator => include_str!("../python/requirements.txt"),
             Self::Terraform => include_str!("../python/terraform-requirements.txt"),
+            Self::CommandLine => include_str!("../python/command-line-requirements.txt"),
         }
     }
 }

@@ -157,6 +157,9 @@ pub(crate) trait ResourceType: Send + Sync {
         observed: Option<&Attributes>,
     ) -> RestorePlan;
 
+    /// What a person types after `aws` to make the same call by hand: service, command, arguments.
+    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError>;
+
     /// Makes one call of a plan.
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError>;
 }
@@ -208,6 +211,20 @@ pub(crate) fn typed<T: DeserializeOwned>(
         let what = format!("the stored call `{}` cannot be read: {error}", call.summary);
         CallError::unusable(action, &what)
     })
+}
+
+/// Words of an AWS command: the command itself, then its options, JSON ones as compact text.
+pub(crate) fn command<const N: usize>(
+    [service, operation]: [&str; 2],
+    options: [(&str, String); N],
+) -> Vec<String> {
+    let options = options
+        .into_iter()
+        .flat_map(|(name, value)| [format!("--{name}"), value]);
+    [service.to_owned(), operation.to_owned()]
+        .into_iter()
+        .chain(options)
+        .collect()
 }
 
 /// The answer about a setting; `None` where AWS answered with one of the codes in `missing`.

@@ -11,10 +11,10 @@ use async_trait::async_trait;
 use aws_sdk_s3::types::{Tag, Tagging};
 use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
-    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, configured,
+    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, command, configured,
     drop_differences, typed,
 };
 use crate::arn::partition;
@@ -224,6 +224,20 @@ impl ResourceType for S3Bucket {
         plan
     }
 
+    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError> {
+        let PutTags { tags } = typed(PUT_TAGS, call)?;
+        let bucket = ("bucket", id.to_owned());
+        if tags.is_empty() {
+            return Ok(command(["s3api", "delete-bucket-tagging"], [bucket]));
+        }
+        let all: Vec<Value> = tags
+            .iter()
+            .map(|(name, value)| json!({ "Key": name, "Value": value }))
+            .collect();
+        let tagging = ("tagging", json!({ "TagSet": all }).to_string());
+        Ok(command(["s3api", "put-bucket-tagging"], [bucket, tagging]))
+    }
+
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
         let PutTags { tags } = typed(PUT_TAGS, call)?;
         put_tags(clients, id, &tags).await
@@ -310,8 +324,6 @@ fn attributes(region: &str, id: &str, tags: Attributes) -> Attributes {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::resources::check_risk;
 

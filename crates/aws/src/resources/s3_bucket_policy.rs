@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, configured, typed,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, command, configured, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -103,6 +103,14 @@ impl ResourceType for S3BucketPolicy {
         }
     }
 
+    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError> {
+        let bucket = ("bucket", id.to_owned());
+        Ok(match typed::<PolicyCall>(PUT, call)?.policy {
+            Some(policy) => command(["s3api", "put-bucket-policy"], [bucket, ("policy", policy)]),
+            None => command(["s3api", "delete-bucket-policy"], [bucket]),
+        })
+    }
+
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
         match typed::<PolicyCall>(PUT, call)?.policy {
             Some(policy) => {
@@ -163,6 +171,8 @@ const SAFEGUARDS: &[&str] = &[
 /// Puts a policy, or deletes it.
 #[derive(Debug, Serialize, Deserialize)]
 struct PolicyCall {
+    // Null deletes; a call without it is no call of this type.
+    #[serde(deserialize_with = "Option::deserialize")]
     policy: Option<String>,
 }
 

@@ -7,11 +7,11 @@ use async_trait::async_trait;
 use aws_sdk_s3::types::PublicAccessBlockConfiguration;
 use driftlock_core::{Attributes, Call, Risk, Shape, diff};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, configured, typed,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, command, configured, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -88,6 +88,24 @@ impl ResourceType for S3BucketPublicAccessBlock {
         }
     }
 
+    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError> {
+        let bucket = ("bucket", id.to_owned());
+        let Some(block) = typed::<BlockCall>(PUT, call)?.block else {
+            return Ok(command(["s3api", "delete-public-access-block"], [bucket]));
+        };
+        let block = json!({
+            "BlockPublicAcls": block.block_public_acls,
+            "BlockPublicPolicy": block.block_public_policy,
+            "IgnorePublicAcls": block.ignore_public_acls,
+            "RestrictPublicBuckets": block.restrict_public_buckets,
+        });
+        let block = ("public-access-block-configuration", block.to_string());
+        Ok(command(
+            ["s3api", "put-public-access-block"],
+            [bucket, block],
+        ))
+    }
+
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
         match typed::<BlockCall>(PUT, call)?.block {
             Some(block) => {
@@ -121,6 +139,8 @@ fn risk(_path: &str, approved: &Value, observed: &Value) -> Risk {
 /// Puts a public access block, or deletes it.
 #[derive(Debug, Serialize, Deserialize)]
 struct BlockCall {
+    // Null deletes; a call without it is no call of this type.
+    #[serde(deserialize_with = "Option::deserialize")]
     block: Option<Block>,
 }
 
@@ -193,8 +213,6 @@ impl Block {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::resources::check_risk;
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{
     Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, configured, drop_differences, typed,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, command, configured, drop_differences, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -121,6 +121,17 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
         }
     }
 
+    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError> {
+        let bucket = ("bucket", id.to_owned());
+        let Some(rules) = typed::<EncryptionCall>(PUT, call)?.rules else {
+            return Ok(command(["s3api", "delete-bucket-encryption"], [bucket]));
+        };
+        let rules: Vec<Value> = rules.iter().map(Rule::to_command).collect();
+        let rules = json!({ "Rules": rules }).to_string();
+        let rules = ("server-side-encryption-configuration", rules);
+        Ok(command(["s3api", "put-bucket-encryption"], [bucket, rules]))
+    }
+
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
         match typed::<EncryptionCall>(PUT, call)?.rules {
             Some(rules) => {
@@ -194,6 +205,8 @@ fn strength(algorithm: Option<&str>) -> Option<u8> {
 /// Puts an encryption configuration, or deletes it.
 #[derive(Debug, Serialize, Deserialize)]
 struct EncryptionCall {
+    // Null deletes; a call without it is no call of this type.
+    #[serde(deserialize_with = "Option::deserialize")]
     rules: Option<Vec<Rule>>,
 }
 
@@ -251,6 +264,19 @@ impl Rule {
             "apply_server_side_encryption_by_default": default,
             "bucket_key_enabled": self.bucket_key,
         })
+    }
+
+    /// The rule as the S3 API reference has it.
+    fn to_command(&self) -> Value {
+        let mut rule = json!({ "BucketKeyEnabled": self.bucket_key });
+        if let (Some(name), Some(rule)) = (&self.algorithm, rule.as_object_mut()) {
+            let mut default = json!({ "SSEAlgorithm": name });
+            if let (false, Some(default)) = (self.key.is_empty(), default.as_object_mut()) {
+                default.insert("KMSMasterKeyID".to_owned(), self.key.clone().into());
+            }
+            rule.insert("ApplyServerSideEncryptionByDefault".to_owned(), default);
+        }
+        rule
     }
 
     fn summary(&self) -> String {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, drop_differences, typed,
+    SHAPE_OF_BUCKET_SETTING, Sent, call, command, drop_differences, typed,
 };
 use crate::CallError;
 use crate::connection::Clients;
@@ -125,6 +125,17 @@ impl ResourceType for S3BucketVersioning {
             }
         }
         plan
+    }
+
+    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError> {
+        let PutVersioning { status } = typed(PUT, call)?;
+        let configuration = json!({ "Status": status }).to_string();
+        let configuration = ("versioning-configuration", configuration);
+        let bucket = ("bucket", id.to_owned());
+        Ok(command(
+            ["s3api", "put-bucket-versioning"],
+            [bucket, configuration],
+        ))
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {

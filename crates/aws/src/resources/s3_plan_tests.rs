@@ -165,3 +165,66 @@ fn a_policy_is_put_or_deleted_and_its_spelling_is_no_difference() {
     let delete = "s3:DeleteBucketPolicy | delete the bucket policy";
     check(kind, Value::Null, policy(one), &[delete], &[]);
 }
+
+/// The lines of a plan from `observed` back to `approved`.
+fn lines(kind: &str, approved: Value, observed: Value) -> String {
+    let form = |value: Value| value.as_object().map(|a| normalise(kind, a.clone()));
+    let (approved, observed) = (form(approved), form(observed));
+    let plan = plan_restore(kind, "b", approved.as_ref(), observed.as_ref());
+    let key = key(kind);
+    let lines = plan
+        .calls
+        .iter()
+        .map(|call| crate::command_line(&key, call));
+    lines.map(Option::unwrap).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_call_is_a_line_for_a_shell() {
+    let policy = r#"{"Statement":[{"Sid":"it's"}]}"#;
+    assert_eq!(
+        lines(
+            "aws_s3_bucket_policy",
+            json!({"id": "b", "policy": policy}),
+            Value::Null
+        ),
+        "aws s3api put-bucket-policy --region eu-west-1 --bucket b \
+         --policy '{\"Statement\":[{\"Sid\":\"it'\\''s\"}]}'"
+    );
+    let rule = |port: u16| json!([{"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": ["0.0.0.0/0"]}]);
+    assert_eq!(
+        lines(
+            "aws_security_group",
+            json!({"id": "b", "tags": {"A b": "1"}}),
+            json!({"id": "b", "ingress": rule(22)})
+        ),
+        "aws ec2 revoke-security-group-ingress --region eu-west-1 --group-id b --ip-permissions \
+         '[{\"FromPort\":22,\"IpProtocol\":\"tcp\",\"IpRanges\":[{\"CidrIp\":\"0.0.0.0/0\"}],\
+         \"ToPort\":22}]'\n\
+         aws ec2 create-tags --region eu-west-1 --resources b --tags \
+         '[{\"Key\":\"A b\",\"Value\":\"1\"}]'"
+    );
+}
+
+#[test]
+fn no_line_is_made_up_for_a_call_that_is_not_the_type_s_own() {
+    for kind in crate::supported_types().into_iter().chain(["aws_unknown"]) {
+        let key = key(kind);
+        for arguments in [json!({}), json!({"other": null}), Value::Null] {
+            let call = driftlock_core::Call {
+                action: "s3:PutBucketPolicy".to_owned(),
+                summary: String::new(),
+                arguments,
+            };
+            assert_eq!(crate::command_line(&key, &call), None, "{kind}");
+        }
+    }
+}
+
+fn key(kind: &str) -> driftlock_core::Key {
+    driftlock_core::Key {
+        kind: kind.to_owned(),
+        region: "eu-west-1".to_owned(),
+        id: "b".to_owned(),
+    }
+}

@@ -19,6 +19,7 @@ use crate::connection::Clients;
 use crate::{CallError, tags};
 
 mod call;
+mod command;
 mod plan;
 mod rule;
 
@@ -136,6 +137,10 @@ impl ResourceType for SecurityGroup {
     ) -> RestorePlan {
         let changes = diff(approved, observed, &self.shape());
         plan::plan(id, approved, observed, &changes)
+    }
+
+    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError> {
+        Ok(command::words(&typed::<SgCall>(DESCRIBE, call)?, id))
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {

@@ -35,7 +35,7 @@ pub(super) enum SgCall {
 }
 
 impl SgCall {
-    fn action(&self) -> &'static str {
+    pub(super) fn action(&self) -> &'static str {
         match self {
             Self::Authorize {
                 direction: Direction::Ingress,

@@ -34,6 +34,26 @@ const CASES: &[&Case] = &[
 /// Fewest changes by which a type shows that its drift is found and undone.
 const CHANGES: usize = 3;
 
+/// Commands of every form that must have been tried on the real AWS command line.
+const BY_HAND: &[&str] = &[
+    "authorize-security-group-egress",
+    "authorize-security-group-ingress",
+    "create-tags",
+    "delete-bucket-encryption",
+    "delete-bucket-policy",
+    "delete-bucket-tagging",
+    "delete-public-access-block",
+    "delete-tags",
+    "put-bucket-encryption",
+    "put-bucket-policy",
+    "put-bucket-tagging",
+    "put-bucket-versioning",
+    "put-public-access-block",
+    "revoke-security-group-egress",
+    "revoke-security-group-ingress",
+    "update-security-group-rule-descriptions-ingress",
+];
+
 #[test]
 fn every_type_has_a_case_with_enough_changes() {
     let kinds: Vec<_> = CASES.iter().map(|case| case.kind).collect();
@@ -60,6 +80,17 @@ async fn types_are_read_compared_and_restored_as_terraform_means_them() {
     }
 
     let all: Vec<_> = rounds(CASES).into_iter().flatten().collect();
+    world.change(&all);
+    let commands = world.restore_by_hand(&approved).await;
+    world.check_nothing_drifts(&approved).await;
+    for case in CASES {
+        assert!(commands.iter().any(|(kind, _)| kind == case.kind));
+    }
+    for operation in BY_HAND {
+        let typed = commands.iter().any(|(_, typed)| typed == operation);
+        assert!(typed, "{operation} was not typed: {commands:?}");
+    }
+
     world.change(&all);
     world.restore(&approved).await;
     world.check_nothing_drifts(&approved).await;

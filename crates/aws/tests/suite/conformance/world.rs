@@ -192,6 +192,33 @@ impl World {
         }
     }
 
+    /// Brings back whatever has drifted by typing the lines that we print, and answers the commands
+    /// by type.
+    pub(crate) async fn restore_by_hand(&self, approved: &Snapshot) -> BTreeSet<(String, String)> {
+        let sweep = self.sweep().await;
+        let mut drifted = drift(approved, &sweep).resources;
+        drifted.sort_by_key(|drift| driftlock_aws::restore_rank(&drift.key.kind));
+        let (mut lines, mut commands) = (Vec::new(), BTreeSet::new());
+        for drift in drifted {
+            let key = &drift.key;
+            let observed = sweep.resources.iter().find(|r| r.key == *key).unwrap();
+            let wanted = approved.get(key).unwrap().attributes.as_ref();
+            let observed = observed.attributes.as_ref();
+            let plan = driftlock_aws::plan_restore(&key.kind, &key.id, wanted, observed);
+            for call in &plan.calls {
+                let line = driftlock_aws::command_line(key, call).unwrap();
+                let operation = line.split(' ').nth(2).unwrap().to_owned();
+                commands.insert((key.kind.clone(), operation));
+                lines.push(line);
+            }
+        }
+        let lines = lines.join("\n");
+        if let Err(error) = self.moto.shell(&lines) {
+            panic!("{error}\nof these lines:\n{lines}");
+        }
+        commands
+    }
+
     pub(crate) fn check_terraform_has_nothing_to_do(&self) {
         let plan = self.workspace.plan().unwrap();
         assert_eq!(plan.code, 0, "{}", plan.stdout);
