@@ -94,7 +94,8 @@ mod tests {
     fn each_other_writer_is_named_once_with_what_was_called() {
         let by = |arn: &str| serde_json::json!({ "userIdentity": { "arn": arn } });
         let eve = by("arn:aws:iam::123456789012:user/eve");
-        let service = serde_json::json!({ "userIdentity": { "invokedBy": "config.amazonaws.com" } });
+        let service =
+            serde_json::json!({ "userIdentity": { "invokedBy": "config.amazonaws.com" } });
         let events = [
             event("AuthorizeSecurityGroupIngress", "false", &eve),
             event("AuthorizeSecurityGroupIngress", "false", &eve),

@@ -134,6 +134,10 @@ impl Cloud for Connection {
         driftlock_aws::plan_restore(&key.kind, &key.id, approved, observed)
     }
 
+    fn command_line(&self, key: &Key, call: &Call) -> Option<String> {
+        driftlock_aws::command_line(key, call)
+    }
+
     async fn actors(&self, key: &Key, since: Timestamp) -> Result<Vec<String>, ReadError> {
         Ok(self.actors(key, since).await?)
     }

@@ -214,9 +214,9 @@ pub(crate) fn typed<T: DeserializeOwned>(
 }
 
 /// Words of an AWS command: the command itself, then its options, JSON ones as compact text.
-pub(crate) fn command<const N: usize>(
+pub(crate) fn command<'a>(
     [service, operation]: [&str; 2],
-    options: [(&str, String); N],
+    options: impl IntoIterator<Item = (&'a str, String)>,
 ) -> Vec<String> {
     let options = options
         .into_iter()

@@ -3,12 +3,13 @@
 //! Owned: `id bucket arn region bucket_domain_name bucket_regional_domain_name tags`.
 //! Everything else that the schema of hashicorp/aws 5.x repeats here (`policy`, `versioning`,
 //! `server_side_encryption_configuration`, ...) belongs to the setting type of the same name.
-//! Restored: tags.
+//! Restored: tags. Where that is allowed, one that is gone is made anew, empty, and one that the
+//! baseline does not know is deleted, if it is empty.
 //!
 //! One `ListBuckets` call reads 10,000 names, then `GetBucketTagging` each.
 
 use async_trait::async_trait;
-use aws_sdk_s3::types::{Tag, Tagging};
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tag, Tagging};
 use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -29,6 +30,8 @@ pub(crate) const NAME: &str = "aws_s3_bucket";
 const LIST: &str = "s3:ListAllMyBuckets";
 const GET_TAGS: &str = "s3:GetBucketTagging";
 const PUT_TAGS: &str = "s3:PutBucketTagging";
+const CREATE: &str = "s3:CreateBucket";
+const DELETE: &str = "s3:DeleteBucket";
 /// Most results of one call, by the S3 API reference.
 const PAGE: i32 = 10_000;
 
@@ -199,6 +202,14 @@ impl ResourceType for S3Bucket {
         approved: Option<&Attributes>,
         observed: Option<&Attributes>,
     ) -> RestorePlan {
+        match (approved, observed) {
+            (Some(approved), None) => return create(approved),
+            (None, Some(_)) => {
+                let summary = "delete the bucket, which AWS refuses unless it is empty";
+                return only(call(DELETE, summary.to_owned(), &BucketCall::Delete));
+            }
+            _ => {}
+        }
         let changes = diff(approved, observed, &self.shape());
         let (tags, others): (Vec<_>, Vec<_>) = changes
             .into_iter()
@@ -210,9 +221,7 @@ impl ResourceType for S3Bucket {
                 .and_then(Value::as_object)
                 .cloned()
                 .unwrap_or_default();
-            let summary = format!("set tags to {}", Value::Object(wanted.clone()));
-            plan.calls
-                .push(call(PUT_TAGS, summary, &PutTags { tags: wanted }));
+            plan.calls.push(put_tags_call(wanted));
         }
         plan.unrestorable = others
             .into_iter()
@@ -225,8 +234,19 @@ impl ResourceType for S3Bucket {
     }
 
     fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError> {
-        let PutTags { tags } = typed(PUT_TAGS, call)?;
         let bucket = ("bucket", id.to_owned());
+        let tags = match typed(PUT_TAGS, call)? {
+            BucketCall::PutTags { tags } => tags,
+            BucketCall::Delete => return Ok(command(["s3api", "delete-bucket"], [bucket])),
+            BucketCall::Create { region } => {
+                let options = constraint(&region).map(|place| {
+                    let place = format!("LocationConstraint={}", place.as_str());
+                    ("create-bucket-configuration", place)
+                });
+                let options = std::iter::once(bucket).chain(options);
+                return Ok(command(["s3api", "create-bucket"], options));
+            }
+        };
         if tags.is_empty() {
             return Ok(command(["s3api", "delete-bucket-tagging"], [bucket]));
         }
@@ -239,8 +259,23 @@ impl ResourceType for S3Bucket {
     }
 
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError> {
-        let PutTags { tags } = typed(PUT_TAGS, call)?;
-        put_tags(clients, id, &tags).await
+        match typed(PUT_TAGS, call)? {
+            BucketCall::PutTags { tags } => put_tags(clients, id, &tags).await,
+            BucketCall::Delete => {
+                let answer = clients.s3.delete_bucket().bucket(id).send().await;
+                Sent::of(DELETE, answer)
+            }
+            BucketCall::Create { region } => {
+                let place = constraint(&region).map(|place| {
+                    CreateBucketConfiguration::builder()
+                        .location_constraint(place)
+                        .build()
+                });
+                let request = clients.s3.create_bucket().bucket(id);
+                let answer = request.set_create_bucket_configuration(place).send().await;
+                Sent::of(CREATE, answer)
+            }
+        }
     }
 }
 
@@ -253,10 +288,49 @@ fn risk(path: &str, _approved: &Value, _observed: &Value) -> Risk {
     }
 }
 
-/// Replaces the tags of a bucket.
+/// A write call on a bucket.
 #[derive(Debug, Serialize, Deserialize)]
-struct PutTags {
-    tags: Attributes,
+#[serde(tag = "call", rename_all = "snake_case")]
+enum BucketCall {
+    /// Replaces the tags of a bucket.
+    PutTags { tags: Attributes },
+    /// Makes it, empty and with AWS's defaults. Its settings drift then, and are restored as ever.
+    Create { region: String },
+    /// Deletes it.
+    Delete,
+}
+
+fn put_tags_call(tags: Attributes) -> Call {
+    let summary = format!("set tags to {}", Value::Object(tags.clone()));
+    call(PUT_TAGS, summary, &BucketCall::PutTags { tags })
+}
+
+fn only(call: Call) -> RestorePlan {
+    RestorePlan {
+        calls: vec![call],
+        unrestorable: Vec::new(),
+    }
+}
+
+/// What it held is gone: nothing pretends to bring that back.
+fn create(approved: &Attributes) -> RestorePlan {
+    let region = approved.get("region").and_then(Value::as_str);
+    let region = region.unwrap_or_default().to_owned();
+    let summary = format!("make the bucket anew in {region}, empty");
+    let mut plan = only(call(CREATE, summary, &BucketCall::Create { region }));
+    if let Some(Value::Object(tags)) = approved.get("tags").filter(|tags| *tags != &json!({})) {
+        plan.calls.push(put_tags_call(tags.clone()));
+    }
+    plan.unrestorable.push(Unrestorable {
+        path: "objects".to_owned(),
+        reason: "what the bucket held is gone; bring it back from a replica or a backup".to_owned(),
+    });
+    plan
+}
+
+/// `us-east-1` is what is meant by none, and must not be named (`CreateBucket`, S3 API reference).
+fn constraint(region: &str) -> Option<BucketLocationConstraint> {
+    (region != "us-east-1").then(|| BucketLocationConstraint::from(region))
 }
 
 async fn all_tags(clients: &Clients, id: &str) -> Result<Vec<Tag>, CallError> {

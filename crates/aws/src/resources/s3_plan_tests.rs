@@ -47,6 +47,28 @@ fn bucket_tags_are_put_as_a_whole_and_the_rest_cannot_change() {
 }
 
 #[test]
+fn a_bucket_that_is_gone_is_made_anew_and_its_objects_are_not() {
+    let bucket = |tags: Value| json!({"id": "b", "region": "eu-west-1", "tags_all": tags});
+    check(
+        "aws_s3_bucket",
+        bucket(json!({"Env": "prod"})),
+        Value::Null,
+        &[
+            "s3:CreateBucket | make the bucket anew in eu-west-1, empty",
+            "s3:PutBucketTagging | set tags to {\"Env\":\"prod\"}",
+        ],
+        &["objects"],
+    );
+    check(
+        "aws_s3_bucket",
+        Value::Null,
+        bucket(json!({})),
+        &["s3:DeleteBucket | delete the bucket, which AWS refuses unless it is empty"],
+        &[],
+    );
+}
+
+#[test]
 fn versioning_is_set_unless_it_never_was_on() {
     let versioning =
         |status: Value| json!({"id": "b", "versioning_configuration": [{"status": status}]});

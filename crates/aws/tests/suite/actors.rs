@@ -75,5 +75,8 @@ async fn a_denied_look_up_names_the_action() {
         .actors(&group(), Timestamp::UNIX_EPOCH)
         .await
         .unwrap_err();
-    assert_eq!(error.help(), "grant `cloudtrail:LookupEvents` to the role in use");
+    assert_eq!(
+        error.help(),
+        "grant `cloudtrail:LookupEvents` to the role in use"
+    );
 }

@@ -17,6 +17,8 @@ mod documented;
 mod fake;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod objects;
 
 /// A connection to whatever answers at `endpoint`.
 #[cfg(test)]

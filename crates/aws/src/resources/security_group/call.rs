@@ -32,6 +32,8 @@ pub(super) enum SgCall {
     SetTags { tags: Attributes },
     /// Remove tags.
     RemoveTags { names: Vec<String> },
+    /// Delete the group. AWS refuses while something uses it.
+    Delete,
 }
 
 impl SgCall {
@@ -63,6 +65,7 @@ impl SgCall {
             } => "ec2:UpdateSecurityGroupRuleDescriptionsEgress",
             Self::SetTags { .. } => "ec2:CreateTags",
             Self::RemoveTags { .. } => "ec2:DeleteTags",
+            Self::Delete => "ec2:DeleteSecurityGroup",
         }
     }
 
@@ -92,6 +95,7 @@ impl SgCall {
                 format!("set tags {}", names.join(", "))
             }
             Self::RemoveTags { names } => format!("remove tags {}", names.join(", ")),
+            Self::Delete => "delete the security group".to_owned(),
         }
     }
 
@@ -109,6 +113,10 @@ impl SgCall {
             }
             Self::SetTags { tags } => self.set_tags(clients, id, tags).await,
             Self::RemoveTags { names } => self.remove_tags(clients, id, names).await,
+            Self::Delete => {
+                let request = clients.ec2.delete_security_group().group_id(id);
+                Sent::of(self.action(), request.send().await)
+            }
         }
     }
 
@@ -144,7 +152,10 @@ impl SgCall {
         match self {
             Self::Authorize { .. } => error.has_code(&["InvalidPermission.Duplicate"]),
             Self::Revoke { .. } => error.has_code(&["InvalidPermission.NotFound"]),
-            Self::Describe { .. } | Self::SetTags { .. } | Self::RemoveTags { .. } => false,
+            Self::Describe { .. }
+            | Self::SetTags { .. }
+            | Self::RemoveTags { .. }
+            | Self::Delete => false,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::resources::command;
 pub(super) fn words(call: &SgCall, id: &str) -> Vec<String> {
     let tags = |tags: Vec<Value>| {
         let resources = ("resources", id.to_owned());
-        [resources, ("tags", Value::from(tags).to_string())]
+        vec![resources, ("tags", Value::from(tags).to_string())]
     };
     let options = match call {
         SgCall::Authorize { rules, .. }
@@ -20,7 +20,7 @@ pub(super) fn words(call: &SgCall, id: &str) -> Vec<String> {
             let permissions = Rule::all_to_aws(rules, id);
             let permissions: Value = permissions.iter().map(permission).collect();
             let group = ("group-id", id.to_owned());
-            [group, ("ip-permissions", permissions.to_string())]
+            vec![group, ("ip-permissions", permissions.to_string())]
         }
         SgCall::SetTags { tags: set } => tags(
             set.iter()
@@ -30,6 +30,7 @@ pub(super) fn words(call: &SgCall, id: &str) -> Vec<String> {
         SgCall::RemoveTags { names } => {
             tags(names.iter().map(|name| json!({ "Key": name })).collect())
         }
+        SgCall::Delete => vec![("group-id", id.to_owned())],
     };
     command(["ec2", &operation(call.action())], options)
 }

@@ -17,8 +17,13 @@ pub(super) fn plan(
     observed: Option<&Attributes>,
     changes: &[Change],
 ) -> RestorePlan {
-    let (Some(approved), Some(observed)) = (approved, observed) else {
-        return RestorePlan::default();
+    let (approved, observed) = match (approved, observed) {
+        (Some(approved), Some(observed)) => (approved, observed),
+        (Some(_), None) => {
+            return cannot("a new group would have another id; apply your Terraform");
+        }
+        (None, Some(observed)) => return delete(observed),
+        (None, None) => return RestorePlan::default(),
     };
     let mut calls: Vec<SgCall> = Vec::new();
     let mut replaced: Vec<SgCall> = Vec::new();
@@ -49,6 +54,27 @@ pub(super) fn plan(
     RestorePlan {
         calls: calls.into_iter().map(SgCall::into_call).collect(),
         unrestorable: changes.iter().filter_map(unrestorable).collect(),
+    }
+}
+
+/// "You can't delete a default security group" (Amazon VPC user guide).
+fn delete(observed: &Attributes) -> RestorePlan {
+    if observed.get("name").and_then(Value::as_str) == Some("default") {
+        return cannot("AWS keeps the default group of a VPC for as long as the VPC");
+    }
+    RestorePlan {
+        calls: vec![SgCall::Delete.into_call()],
+        unrestorable: Vec::new(),
+    }
+}
+
+fn cannot(reason: &str) -> RestorePlan {
+    RestorePlan {
+        calls: Vec::new(),
+        unrestorable: vec![Unrestorable {
+            path: "id".to_owned(),
+            reason: reason.to_owned(),
+        }],
     }
 }
 

@@ -47,6 +47,24 @@ fn a_closed_and_an_opened_port_are_both_put_right_the_exposure_first() {
 }
 
 #[test]
+fn a_whole_group_is_deleted_but_never_made_anew() {
+    let plan = |approved: Option<&Attributes>, observed: Option<&Attributes>| {
+        let plan = SecurityGroup.plan_restore("sg-1", approved, observed);
+        let calls: Vec<String> = plan.calls.into_iter().map(|call| call.action).collect();
+        (calls, plan.unrestorable.len())
+    };
+    let rogue = group(vec![]);
+    assert_eq!(
+        plan(None, Some(&rogue)),
+        (vec!["ec2:DeleteSecurityGroup".to_owned()], 0)
+    );
+    assert_eq!(plan(Some(&rogue), None), (vec![], 1));
+    let mut default = rogue;
+    default.insert("name".into(), json!("default"));
+    assert_eq!(plan(None, Some(&default)), (vec![], 1));
+}
+
+#[test]
 fn a_narrowed_rule_is_widened_before_the_narrow_one_goes() {
     check(
         &group(vec![rule(443, "10.0.0.0/8")]),
@@ -180,7 +198,7 @@ mod properties {
                         }
                     }
                 }
-                SgCall::SetTags { .. } | SgCall::RemoveTags { .. } => {}
+                SgCall::SetTags { .. } | SgCall::RemoveTags { .. } | SgCall::Delete => {}
             }
         }
         let mut after = observed.clone();
