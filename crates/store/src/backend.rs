@@ -51,6 +51,12 @@ pub trait Backend: std::fmt::Debug + Send + Sync {
     /// Where the objects are, as a user would write it.
     fn url(&self) -> &str;
 
+    /// A text that tells the place from any other, whatever its address was given as, and begins
+    /// with that of every place that it lies in. None where that cannot be told.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
     /// The object under `key`, if there is one.
     ///
     /// # Errors

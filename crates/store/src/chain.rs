@@ -282,7 +282,7 @@ impl Store {
         }
     }
 
-    async fn tip_object(
+    pub(crate) async fn tip_object(
         &self,
         name: &BaselineName,
     ) -> Result<(TipRecord, Option<Version>), StoreError> {

@@ -167,6 +167,30 @@ pub enum StoreError {
         /// Key of what is missing.
         key: String,
     },
+    /// A store that was to be copied onto itself.
+    #[error("copying store `{from}` to `{to}`: they are one place, or one lies in the other")]
+    SamePlace {
+        /// Address of the one.
+        from: String,
+        /// Address of the other.
+        to: String,
+    },
+    /// A copy that would mix two histories.
+    #[error("copying baseline `{baseline}` to store `{to}`: it has another history there")]
+    OtherHistory {
+        /// The baseline.
+        baseline: BaselineName,
+        /// Address of the store that was to be copied to.
+        to: String,
+    },
+    /// A copy that would replace what is never replaced.
+    #[error("copying `{key}` to store `{to}`: another object is there")]
+    OtherObject {
+        /// The key.
+        key: String,
+        /// Address of the store that was to be copied to.
+        to: String,
+    },
     /// A value that JSON cannot hold.
     #[error(transparent)]
     NotCanonical(#[from] NotCanonical),
@@ -220,6 +244,11 @@ impl StoreError {
             Self::TipMissing { key, .. } => format!(
                 "bring `{key}` back from a backup, and find out who may write to the store"
             ),
+            Self::SamePlace { .. } => "name another place for the copy".to_owned(),
+            Self::OtherHistory { .. } | Self::OtherObject { .. } => {
+                "copy to an empty place, or to one that holds an earlier copy of the same store"
+                    .to_owned()
+            }
             Self::NotCanonical(_) => {
                 "this is a fault in driftlock; please report it with the command that you ran"
                     .to_owned()

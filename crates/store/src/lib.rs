@@ -9,6 +9,7 @@ mod backend;
 mod backoff;
 mod baselines;
 mod chain;
+mod copy;
 mod error;
 mod event_key;
 mod history;
@@ -31,6 +32,7 @@ mod verify;
 
 pub use backend::{Backend, BackendError, Object, Version};
 pub use chain::Entry;
+pub use copy::Copied;
 pub use error::StoreError;
 pub use lease::Lease;
 pub use local::LocalDirectory;

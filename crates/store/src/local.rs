@@ -78,6 +78,11 @@ impl Backend for LocalDirectory {
         &self.root.url
     }
 
+    fn place(&self) -> Option<String> {
+        let path = real(&self.root.path);
+        Some(format!("{}{}", path.display(), std::path::MAIN_SEPARATOR))
+    }
+
     async fn get(&self, key: &str) -> Result<Option<Object>, BackendError> {
         key::check(key)?;
         let key = key.to_owned();
@@ -339,6 +344,20 @@ impl Root {
             Err(_) => Ok(Presence::NotYet),
         }
     }
+}
+
+/// `path` without links and `..`, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let Ok(known) = fs::canonicalize(path) else {
+        return match (path.parent(), path.file_name()) {
+            (Some(parent), Some(name)) => real(parent).join(name),
+            (Some(parent), None) => real(parent)
+                .parent()
+                .map_or(PathBuf::new(), Path::to_path_buf),
+            (None, _) => path.to_path_buf(),
+        };
+    };
+    known
 }
 
 /// Whether there is nothing under a path, or not what was looked for.

@@ -101,7 +101,7 @@ impl S3Bucket {
         Clients::of(aws_sdk_s3::config::Builder::from(&config).force_path_style(path_style))
     }
 
-    fn place(&self, key: &str) -> String {
+    fn place_of(&self, key: &str) -> String {
         format!("s3://{}/{}", self.url.bucket(), self.url.key(key))
     }
 
@@ -127,7 +127,7 @@ impl S3Bucket {
             match error.as_service_error().and_then(|e| e.code()) {
                 Some("PreconditionFailed" | "NoSuchKey") => return Ok(None),
                 Some(code) if NOT_DONE.contains(&code) && backoff.wait().await.is_ok() => {}
-                _ => return Err(fault("writing", self.place(key), error)),
+                _ => return Err(fault("writing", self.place_of(key), error)),
             }
         }
     }
@@ -147,6 +147,11 @@ impl Backend for S3Bucket {
         self.url.as_str()
     }
 
+    fn place(&self) -> Option<String> {
+        let endpoint = self.options.endpoint_url.as_deref().unwrap_or_default();
+        Some(format!("{endpoint} {}", self.place_of("")))
+    }
+
     async fn get(&self, key: &str) -> Result<Option<Object>, BackendError> {
         key::check(key)?;
         let request = self.clients().await.reads.get_object();
@@ -160,7 +165,7 @@ impl Backend for S3Bucket {
             Err(error) => {
                 return match error.as_service_error().and_then(|e| e.code()) {
                     Some("NoSuchKey") => Ok(None),
-                    _ => Err(fault("reading", self.place(key), error)),
+                    _ => Err(fault("reading", self.place_of(key), error)),
                 };
             }
         };
@@ -171,7 +176,7 @@ impl Backend for S3Bucket {
             .await
             .map_err(|error| BackendError::Io {
                 doing: "reading",
-                place: self.place(key),
+                place: self.place_of(key),
                 source: std::io::Error::other(error),
             })?;
         let bytes = bytes.into_bytes().to_vec();
@@ -210,7 +215,7 @@ impl Backend for S3Bucket {
         let root = self.url.key("");
         let mut keys = Vec::new();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| fault("listing", self.place(prefix), error))?;
+            let page = page.map_err(|error| fault("listing", self.place_of(prefix), error))?;
             let found = page.contents().iter().filter_map(|object| object.key());
             keys.extend(
                 found
@@ -234,7 +239,7 @@ impl Backend for S3Bucket {
             .send();
         let mut folders = Vec::new();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| fault("listing", self.place(prefix), error))?;
+            let page = page.map_err(|error| fault("listing", self.place_of(prefix), error))?;
             let found = page.common_prefixes().iter();
             let name =
                 |found: &str| Some(found.strip_prefix(&root)?.trim_end_matches('/').to_owned());

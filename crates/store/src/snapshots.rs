@@ -68,6 +68,18 @@ impl Store {
     }
 }
 
+/// Checks that what is stored under the `key` of a snapshot is what its name says.
+pub(crate) async fn check_packed(key: &str, packed: Vec<u8>) -> Result<(), StoreError> {
+    let name = key
+        .strip_prefix("snapshots/")
+        .and_then(|name| name.strip_suffix(".json.zst"));
+    let digest = serde_json::from_value(name.into()).map_err(|error| StoreError::Corrupt {
+        key: key.to_owned(),
+        cause: error.to_string(),
+    })?;
+    unpack_blocking(key, &digest, packed).await.map(|_| ())
+}
+
 async fn unpack_blocking(
     key: &str,
     digest: &Digest,

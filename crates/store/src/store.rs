@@ -12,7 +12,7 @@ use crate::record::{Record, decode, encode};
 use crate::{Backend, BackendError, InMemory, Object, StoreError, Version};
 
 /// Says that this is a store and which layout it has.
-const MARKER: &str = "store.json";
+pub(crate) const MARKER: &str = "store.json";
 
 /// Everything that Driftlock remembers. Clones share one backend.
 ///
@@ -75,6 +75,15 @@ impl Store {
     #[must_use]
     pub fn url(&self) -> &str {
         self.inner.backend.url()
+    }
+
+    pub(crate) fn is_same_place(&self, other: &Self) -> bool {
+        let (one, two) = (&self.inner.backend, &other.inner.backend);
+        Arc::ptr_eq(one, two)
+            || one
+                .place()
+                .zip(two.place())
+                .is_some_and(|(one, two)| one.starts_with(&two) || two.starts_with(&one))
     }
 
     pub(crate) fn settled(&self) -> &Mutex<BTreeMap<BaselineName, String>> {

@@ -168,6 +168,14 @@ impl TipRecord {
         }
     }
 
+    /// The same tip for a copy of the chain, in a place that saw leases of its own.
+    pub(crate) fn copied(self, there: &Self) -> Self {
+        Self {
+            fencing: self.fencing.max(there.fencing),
+            ..self
+        }
+    }
+
     /// The tip after `entries`, which are committed together.
     pub(crate) fn next(
         self,

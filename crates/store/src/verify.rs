@@ -33,34 +33,7 @@ impl Store {
         name: &BaselineName,
         anchor: Option<&Digest>,
     ) -> Result<Verified, StoreError> {
-        let chain = self.closed_chain(name).await?;
-        for (key, event) in &chain.events {
-            let body = &event.body;
-            if body.baseline != *name || event_key(name, &body.id).as_ref() != Some(key) {
-                return Err(StoreError::Misplaced {
-                    baseline: name.clone(),
-                    key: key.clone(),
-                    id: body.id.clone(),
-                });
-            }
-        }
-        let broken = |link| StoreError::BrokenChain {
-            baseline: name.clone(),
-            link,
-        };
-        let (keys, events): (Vec<String>, Vec<Event>) = chain.events.into_iter().unzip();
-        verify_chain(&events).map_err(broken)?;
-        let held = chain.tip.iter().flat_map(TipRecord::events);
-        for held in held {
-            let key = event_key(name, &held.body.id);
-            let file = keys.iter().rposition(|file| Some(file) == key.as_ref());
-            if file.and_then(|file| events.get(file)) != Some(held) {
-                return Err(broken(BrokenLink::Altered {
-                    sequence: held.body.sequence,
-                    id: held.body.id.clone(),
-                }));
-            }
-        }
+        let events = self.closed_chain(name).await?.sound(name)?.events;
         match anchor {
             Some(anchor) if events.iter().all(|event| event.hash != *anchor) => {
                 Err(StoreError::AnchorMissing {
@@ -76,7 +49,7 @@ impl Store {
     }
 
     /// The chain, after making sure that nothing was put beside it.
-    async fn closed_chain(&self, name: &BaselineName) -> Result<Chain, StoreError> {
+    pub(crate) async fn closed_chain(&self, name: &BaselineName) -> Result<Chain, StoreError> {
         let chain = self.chain(name).await?;
         let mut inserted = chain.foreign.first();
         if let (None, Some(last)) = (inserted, chain.beyond.last()) {
@@ -95,5 +68,47 @@ impl Store {
                 key: key.clone(),
             }),
         }
+    }
+}
+
+/// A chain whose links were checked.
+pub(crate) struct Sound {
+    /// Keys of the events, in their order.
+    pub(crate) keys: Vec<String>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) tip: Option<TipRecord>,
+}
+
+impl Chain {
+    /// Checks that each event is where it belongs and follows the one before it, up to the tip.
+    pub(crate) fn sound(self, name: &BaselineName) -> Result<Sound, StoreError> {
+        for (key, event) in &self.events {
+            let body = &event.body;
+            if body.baseline != *name || event_key(name, &body.id).as_ref() != Some(key) {
+                return Err(StoreError::Misplaced {
+                    baseline: name.clone(),
+                    key: key.clone(),
+                    id: body.id.clone(),
+                });
+            }
+        }
+        let broken = |link| StoreError::BrokenChain {
+            baseline: name.clone(),
+            link,
+        };
+        let tip = self.tip;
+        let (keys, events): (Vec<String>, Vec<Event>) = self.events.into_iter().unzip();
+        verify_chain(&events).map_err(broken)?;
+        for held in tip.iter().flat_map(TipRecord::events) {
+            let key = event_key(name, &held.body.id);
+            let file = keys.iter().rposition(|file| Some(file) == key.as_ref());
+            if file.and_then(|file| events.get(file)) != Some(held) {
+                return Err(broken(BrokenLink::Altered {
+                    sequence: held.body.sequence,
+                    id: held.body.id.clone(),
+                }));
+            }
+        }
+        Ok(Sound { keys, events, tip })
     }
 }

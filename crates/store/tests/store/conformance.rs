@@ -110,6 +110,7 @@ macro_rules! conformance {
                 suite::keys_that_leave_the_store_are_refused
                 tips::what_was_begun_and_not_finished_is_known
                 tips::a_stalled_holder_records_nothing_more
+                copies::a_copy_is_the_same_there_and_back
                 range::folders_are_listed
                 range::a_part_of_a_history_is_read
                 tips::many_events_are_recorded_at_once

@@ -6,6 +6,8 @@ mod child;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod faulty;
