@@ -1,6 +1,6 @@
 //! Drift as attributes and in words.
 
-use driftlock_core::{Change, Drift, DriftKind, ResourceDrift};
+use driftlock_core::{Change, Drift, DriftKind, ResourceDrift, Risk};
 use driftlock_tfplugin::{Attribute, Diagnostic, Type, Value};
 
 /// How many resources, and how many attributes of one, are named in a message.
@@ -12,6 +12,7 @@ pub(crate) fn attribute() -> Attribute {
         ("path", Type::String),
         ("approved", Type::String),
         ("observed", Type::String),
+        ("risk", Type::String),
     ]);
     Attribute::computed(Type::list(Type::object([
         ("type", Type::String),
@@ -20,13 +21,16 @@ pub(crate) fn attribute() -> Attribute {
         ("address", Type::String),
         ("kind", Type::String),
         ("reason", Type::String),
+        ("risk", Type::String),
         ("changes", Type::list(change)),
     ])))
     .describe(
         "Resources that are not as approved: `type`, `id`, `region`, Terraform `address` where \
          known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` of what is \
-         unreadable, and `changes`: attribute `path`, `approved` and `observed` value: text as it is, \
-         anything else as JSON, null where there is nothing.",
+         unreadable, the worst that it puts at `risk` where that is known (`cosmetic`, \
+         `service_broken`, `protection_weakened` or `exposure_widened`), and `changes`: attribute \
+         `path`, `approved` and `observed` value (text as it is, anything else as JSON, null where \
+         there is nothing), and its `risk`.",
     )
 }
 
@@ -43,6 +47,7 @@ fn resource(drift: &ResourceDrift) -> Value {
         ("address", drift.address.clone().into()),
         ("kind", drift.kind.to_string().into()),
         ("reason", drift.reason.clone().into()),
+        ("risk", drift.risk().map(Risk::name).into()),
         (
             "changes",
             Value::List(drift.changes.iter().map(change).collect()),
@@ -55,6 +60,7 @@ fn change(change: &Change) -> Value {
         ("path", change.path.as_str().into()),
         ("approved", text(&change.approved).into()),
         ("observed", text(&change.observed).into()),
+        ("risk", change.risk.map(Risk::name).into()),
     ])
 }
 
@@ -103,7 +109,9 @@ fn line(drift: &ResourceDrift) -> String {
             } else {
                 String::new()
             };
-            format!("  ~ {label}: {}{rest}", paths.join(", "))
+            let risk = drift.risk().map(|risk| format!(" ({})", risk.words()));
+            let risk = risk.unwrap_or_default();
+            format!("  ~ {label}: {}{rest}{risk}", paths.join(", "))
         }
         DriftKind::Missing => format!("  - {label} is gone"),
         DriftKind::Unmanaged => format!("  + {label} is not in the baseline"),

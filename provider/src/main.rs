@@ -5,12 +5,15 @@
 
 mod data;
 mod drift;
+mod duration;
+mod promise;
 mod provider;
 mod resource;
 mod restore;
 mod scope;
 mod session;
 mod settings;
+mod waiting;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Bringing drift back to what was approved, and telling what could not be.
 
-use driftlock_core::{BaselineName, Drift};
+use driftlock_core::{BaselineName, Disposition, Drift, PlannedResource, ResourceDrift};
 use driftlock_engine::{Enforced, Restore, RestoreOutcome, Run};
 use driftlock_tfplugin::{Context, Diagnostic, Diagnostics};
 
@@ -54,16 +54,32 @@ pub(crate) async fn restore(
     })
 }
 
+/// What is left of one drifted resource once it is restored: what is in quarantine.
+pub(crate) fn rest(drift: &ResourceDrift, planned: &PlannedResource) -> Option<ResourceDrift> {
+    let mut rest = drift.clone();
+    rest.changes
+        .retain(|change| planned.withheld.contains(&change.path));
+    (!rest.changes.is_empty()).then_some(rest)
+}
+
 /// The drift that a run leaves behind.
 fn left(done: &Enforced) -> Drift {
-    let restored = |key| {
+    let restored = |drift: &ResourceDrift| {
         let mut restores = done.restores.iter();
-        restores.any(|one| one.outcome == RestoreOutcome::Restored && one.drift.key == key)
+        restores.any(|one| one.outcome == RestoreOutcome::Restored && one.drift.key == drift.key)
     };
-    let mut left = done.drift.clone();
-    left.resources.retain(|drift| !restored(drift.key.clone()));
-    left.in_sync = left.resources.is_empty();
-    left
+    let both = done.drift.resources.iter().zip(&done.plan.resources);
+    let resources: Vec<_> = both
+        .filter_map(|(drift, planned)| match restored(drift) {
+            true => rest(drift, planned),
+            false => Some(drift.clone()),
+        })
+        .collect();
+    Drift {
+        in_sync: resources.is_empty(),
+        resources,
+        ..done.drift.clone()
+    }
 }
 
 fn problems(name: &BaselineName, done: &Enforced) -> Diagnostics {
@@ -74,7 +90,33 @@ fn problems(name: &BaselineName, done: &Enforced) -> Diagnostics {
         .restores
         .iter()
         .filter(|one| one.outcome != RestoreOutcome::Restored);
-    refused.chain(failed.map(problem)).collect()
+    let unproposed = unproposed(done).map(no_way_back);
+    refused
+        .chain(failed.map(problem))
+        .chain(unproposed)
+        .collect()
+}
+
+/// What was to be proposed, and was not: there is no call that would bring it back.
+fn unproposed(done: &Enforced) -> impl Iterator<Item = &ResourceDrift> {
+    let both = done.drift.resources.iter().zip(&done.plan.resources);
+    both.filter(|(drift, planned)| {
+        let refused = done.plan.refusal.is_some();
+        let proposed = done.proposed.iter().any(|one| one.key == drift.key);
+        planned.disposition == Disposition::Propose && !refused && !proposed
+    })
+    .map(|(drift, _)| drift)
+}
+
+fn no_way_back(drift: &ResourceDrift) -> Diagnostic {
+    let label = drift.label();
+    Diagnostic::error(format!(
+        "proposing to restore {label}: no call can bring it back"
+    ))
+    .detail(
+        "Bring it back through the Terraform that declares it, or approve it as it is with a new \
+         revision.",
+    )
 }
 
 fn problem(restore: &Restore) -> Diagnostic {

@@ -1,65 +1,109 @@
 //! `mode`, `rule` and `guardrails`: what happens when reality leaves the baseline.
 
-use std::str::FromStr as _;
+use std::fmt::Display;
+use std::str::FromStr;
 
-use driftlock_core::{Enforcement, Guardrails, Mode, Rule, Scope, Selector};
+use driftlock_core::{Enforcement, Guardrails, Mode, Risk, Rule, Scope, Selector};
 use driftlock_engine::supported_types;
 use driftlock_tfplugin::{Attribute, Block, Diagnostic, NestedBlock, Schema, Type, Value};
+
+use crate::duration;
 
 /// Adds them to a schema.
 pub(crate) fn attributes(schema: Schema) -> Schema {
     let mode = Attribute::optional(Type::String)
         .default(Mode::default().to_string())
-        .check(check_mode);
+        .check(check::<Mode>);
     schema
         .attribute("mode", mode.describe(
-            "`observe` reports drift; `enforce` makes `terraform apply`, and the agent, revert it. \
+            "`observe` reports drift; `approve` makes `terraform apply`, and the agent, propose to \
+             revert it, which `driftlock approve` then does; `enforce` makes them revert it. \
              Default `observe`."))
         .block("rule", NestedBlock::list(rule()))
         .block("guardrails", NestedBlock::single(guardrails()))
 }
 
 fn rule() -> Block {
-    Block::new("Another mode for some types. Of several rules the first that matches decides.")
+    Block::new("Another mode for some drift. Of several rules the first that matches decides.")
         .attribute(
             "resource_types",
-            Attribute::required(Type::set(Type::String))
+            Attribute::optional(Type::set(Type::String))
                 .check(check_types)
-                .describe("Terraform types, with globs."),
+                .describe("Terraform types, with globs. All types where none are named."),
         )
+        .attribute("min_risk", Attribute::optional(Type::String).check(check::<Risk>).describe(
+            "The rule is for resources of which a change puts at least that much at risk: `cosmetic`, \
+             `service_broken`, `protection_weakened` or `exposure_widened`, from the least to the \
+             worst. Drift that cannot be judged counts as any of these."))
         .attribute(
             "mode",
             Attribute::required(Type::String)
-                .check(check_mode)
+                .check(check::<Mode>)
                 .describe("The mode for these."),
         )
 }
 
 fn guardrails() -> Block {
     let usual = Guardrails::default();
-    Block::new("Limits of one run. A run over a limit changes nothing at all.")
+    Block::new("Limits of what may be changed. A run over `max_changes` or `max_percent` changes nothing at all.")
         .attribute(
             "max_changes",
             Attribute::optional(Type::Number)
                 .default(i64::from(usual.max_changes))
-                .check(|value| within(value, 0, u32::MAX.into()))
+                .check(|value| within("max_changes", value, u32::MAX.into()))
                 .describe("Most attribute changes that one run may revert. Default 20."),
         )
         .attribute(
             "max_percent",
             Attribute::optional(Type::Number)
                 .default(i64::from(usual.max_percent))
-                .check(|value| within(value, 0, 100))
+                .check(|value| within("max_percent", value, 100))
                 .describe(
                     "Most resources that one run may touch, in percent of those in the baseline; \
                        one resource is always within it. Default 100.",
                 ),
         )
+        .attribute(
+            "flap_limit",
+            Attribute::optional(Type::Number)
+                .default(i64::from(usual.flap_limit))
+                .check(|value| within("flap_limit", value, u32::MAX.into()))
+                .describe(
+                    "An attribute that was reverted this often within `flap_window` is put in \
+                       quarantine, for somebody keeps changing it back; 0 for never. Default 3.",
+                ),
+        )
+        .attribute(
+            "flap_window",
+            Attribute::optional(Type::String)
+                .default(duration::write(usual.flap_window))
+                .check(|value| duration::read("flap_window", value).map(drop))
+                .describe("The time within which reverts are counted, such as `1h`, the default."),
+        )
+        .attribute(
+            "allow_delete",
+            Attribute::optional(Type::Bool)
+                .default(usual.allow_delete)
+                .describe(
+                    "Whether objects in scope that the baseline does not know may be deleted, with \
+                       all that is in them. Default false: they are reported.",
+                ),
+        )
+        .attribute(
+            "allow_replace",
+            Attribute::optional(Type::Bool)
+                .default(usual.allow_replace)
+                .describe(
+                    "Whether objects that are gone may be made anew, without what they held. \
+                       Default false: they are reported.",
+                ),
+        )
 }
 
-fn check_mode(value: &Value) -> Result<(), Diagnostic> {
-    let mode = Mode::from_str(value.as_str().unwrap_or_default());
-    mode.map(drop)
+/// Whether a text is one of the few that mean something.
+fn check<T: FromStr<Err: Display>>(value: &Value) -> Result<(), Diagnostic> {
+    let read = T::from_str(value.as_str().unwrap_or_default());
+    read.map(drop)
         .map_err(|error| Diagnostic::error(error.to_string()))
 }
 
@@ -72,7 +116,8 @@ fn check_types(value: &Value) -> Result<(), Diagnostic> {
         .map(str::to_owned)
         .collect();
     if resource_types.is_empty() {
-        return Ok(());
+        return Err(Diagnostic::error("`resource_types` is empty")
+            .detail("Leave it out for a rule for all types."));
     }
     let select = vec![Selector {
         resource_types,
@@ -89,12 +134,13 @@ fn check_types(value: &Value) -> Result<(), Diagnostic> {
     }
 }
 
-fn within(value: &Value, least: u64, most: u64) -> Result<(), Diagnostic> {
-    match value.as_u64() {
-        Some(number) if (least..=most).contains(&number) => Ok(()),
-        _ => Err(Diagnostic::error(format!(
-            "use a whole number from {least} to {most}"
-        ))),
+fn within(name: &str, value: &Value, most: u64) -> Result<(), Diagnostic> {
+    match value {
+        Value::Number(number) if number.as_u64().is_none_or(|n| n > most) => {
+            Err(Diagnostic::error(format!("`{name}` cannot be {number}"))
+                .detail(format!("Use a whole number from 0 to {most}.")))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -112,7 +158,7 @@ pub(crate) fn from_value(value: &Value) -> Enforcement {
         rules: rules
             .map(|rule| Rule {
                 resource_types: rule.strings("resource_types"),
-                min_risk: None,
+                min_risk: rule.string("min_risk").and_then(|risk| risk.parse().ok()),
                 mode: mode(rule),
             })
             .collect(),
@@ -123,21 +169,26 @@ pub(crate) fn from_value(value: &Value) -> Enforcement {
 fn limits(block: &Value) -> Guardrails {
     let usual = Guardrails::default();
     let number = |name: &str| block.get(name).as_u64();
+    let small = |name: &str| number(name).and_then(|n| n.try_into().ok());
     Guardrails {
-        max_changes: number("max_changes")
-            .and_then(|n| n.try_into().ok())
-            .unwrap_or(usual.max_changes),
+        max_changes: small("max_changes").unwrap_or(usual.max_changes),
         max_percent: number("max_percent")
             .and_then(|n| n.try_into().ok())
             .unwrap_or(usual.max_percent),
-        ..usual
+        flap_limit: small("flap_limit").unwrap_or(usual.flap_limit),
+        flap_window: duration::read("flap_window", block.get("flap_window"))
+            .unwrap_or(usual.flap_window),
+        allow_delete: block.boolean("allow_delete").unwrap_or(usual.allow_delete),
+        allow_replace: block
+            .boolean("allow_replace")
+            .unwrap_or(usual.allow_replace),
     }
 }
 
 /// Writes stored settings into a state, where they are not what it says already.
 pub(crate) fn write(mut state: Value, settings: &Enforcement) -> Value {
     if from_value(&state) == *settings {
-        return state;
+        return completed(state);
     }
     state.set("mode", settings.mode.to_string());
     state.set(
@@ -147,27 +198,42 @@ pub(crate) fn write(mut state: Value, settings: &Enforcement) -> Value {
     if settings.guardrails == Guardrails::default() && state.get("guardrails").is_null() {
         return state;
     }
-    let limits = [
-        (
-            "max_changes",
-            i64::from(settings.guardrails.max_changes).into(),
-        ),
-        (
-            "max_percent",
-            i64::from(settings.guardrails.max_percent).into(),
-        ),
-    ];
-    state.with("guardrails", Value::object(limits))
+    state.with("guardrails", written(&settings.guardrails))
+}
+
+/// Gives the guardrails of a state that knew fewer of them the others as they are usually, so that
+/// they are no change in the next plan.
+fn completed(state: Value) -> Value {
+    let Some(mut block) = state.block("guardrails").cloned() else {
+        return state;
+    };
+    for (name, value) in written(&limits(&block)).entries() {
+        if block.get(name).is_null() {
+            block.set(name, value.clone());
+        }
+    }
+    state.with("guardrails", block)
+}
+
+fn written(limits: &Guardrails) -> Value {
+    Value::object([
+        ("max_changes", i64::from(limits.max_changes).into()),
+        ("max_percent", i64::from(limits.max_percent).into()),
+        ("flap_limit", i64::from(limits.flap_limit).into()),
+        ("flap_window", duration::write(limits.flap_window).into()),
+        ("allow_delete", limits.allow_delete.into()),
+        ("allow_replace", limits.allow_replace.into()),
+    ])
 }
 
 fn to_block(rule: &Rule) -> Value {
-    let types = rule
-        .resource_types
-        .iter()
-        .map(|name| name.as_str().into())
-        .collect();
+    let types = match rule.resource_types.as_slice() {
+        [] => Value::Null,
+        types => Value::Set(types.iter().map(|name| name.as_str().into()).collect()),
+    };
     Value::object([
-        ("resource_types", Value::Set(types)),
+        ("resource_types", types),
+        ("min_risk", rule.min_risk.map(Risk::name).into()),
         ("mode", rule.mode.to_string().into()),
     ])
 }
@@ -175,20 +241,32 @@ fn to_block(rule: &Rule) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use driftlock_tfplugin::Number;
+    use jiff::SignedDuration;
 
     #[test]
     fn what_is_written_is_read_back() {
         let settings = Enforcement {
             mode: Mode::Enforce,
-            rules: vec![Rule {
-                resource_types: vec!["aws_s3_*".into()],
-                min_risk: None,
-                mode: Mode::Observe,
-            }],
+            rules: vec![
+                Rule {
+                    resource_types: vec!["aws_s3_*".into()],
+                    min_risk: None,
+                    mode: Mode::Observe,
+                },
+                Rule {
+                    resource_types: Vec::new(),
+                    min_risk: Some(Risk::ExposureWidened),
+                    mode: Mode::Approve,
+                },
+            ],
             guardrails: Guardrails {
                 max_changes: 3,
                 max_percent: 50,
-                ..Guardrails::default()
+                flap_limit: 0,
+                flap_window: SignedDuration::from_mins(90),
+                allow_delete: true,
+                allow_replace: true,
             },
         };
         assert_eq!(from_value(&write(Value::object([]), &settings)), settings);
@@ -201,13 +279,40 @@ mod tests {
     }
 
     #[test]
+    fn a_state_that_knew_fewer_guardrails_gets_the_others() {
+        let old = Value::object([("max_changes", 3_i64.into())]);
+        let state = Value::object([("guardrails", old)]);
+        let stored = from_value(&state);
+        let state = write(state, &stored);
+        let block = state.block("guardrails").unwrap();
+        assert_eq!(block.integer("max_changes"), Some(3));
+        assert_eq!(block.integer("flap_limit"), Some(3));
+        assert_eq!(block.string("flap_window"), Some("1h"));
+        assert_eq!(block.boolean("allow_delete"), Some(false));
+    }
+
+    #[test]
     fn wrong_settings_say_what_is_right() {
-        let error = check_mode(&"aprove".into()).unwrap_err();
+        let error = check::<Mode>(&"aprove".into()).unwrap_err();
         assert_eq!(
             error.summary,
             "unknown mode `aprove`: use `observe`, `approve` or `enforce`"
         );
-        let error = within(&101_i64.into(), 0, 100).unwrap_err();
-        assert_eq!(error.summary, "use a whole number from 0 to 100");
+        let error = check::<Risk>(&"high".into()).unwrap_err();
+        assert!(
+            error
+                .summary
+                .starts_with("unknown risk `high`: use `cosmetic`")
+        );
+        for wrong in [
+            Value::from(101_i64),
+            Value::from(-1_i64),
+            Value::Number(Number::parse("1.5").unwrap()),
+        ] {
+            let error = within("max_percent", &wrong, 100).unwrap_err();
+            assert!(error.summary.starts_with("`max_percent` cannot be "));
+            assert_eq!(error.detail, "Use a whole number from 0 to 100.");
+        }
+        assert!(check_types(&Value::Set(Vec::new())).is_err());
     }
 }

@@ -1,13 +1,14 @@
 //! `driftlock_enforcement`: what happens when reality leaves a baseline.
 //!
 //! A refresh looks for drift, so that `terraform plan` shows it. In mode `enforce` that drift is
-//! planned away: an update in place whose apply restores it. What the plan may not promise (drift
-//! of a revision that is captured in the same apply) becomes known during apply.
+//! planned away: an update in place whose apply restores it. In mode `approve` the apply proposes
+//! that, and what waits for a person is part of the state. What the plan may not promise (drift of a
+//! revision that is captured in the same apply) becomes known during apply.
 //!
 //! The drift seen last is kept whole in the private state, for the plan to decide on.
 
-use driftlock_core::{BaselineName, Disposition, Drift, Mode, Pause, Situation, decide};
-use driftlock_engine::EngineError;
+use driftlock_core::{BaselineName, Drift, Pause};
+use driftlock_engine::{BaselineSummary, EngineError};
 use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
     Value, async_trait,
@@ -17,16 +18,20 @@ use crate::provider::Shared;
 use crate::resource::baseline::stop_enforcing;
 use crate::restore::{Restored, restore};
 use crate::session::{Session, baseline_name, check_name, detect, failed};
-use crate::{drift, settings};
+use crate::waiting::{self, WAITING};
+use crate::{drift, promise, settings};
 
 const ABOUT: &str = "What happens when reality leaves a baseline. A refresh looks for drift, so that \
-`terraform plan` shows it; in mode `enforce` the plan takes it back.\n\n\
+`terraform plan` shows it; in mode `enforce` the plan takes it back, and in mode `approve` it proposes \
+to.\n\n\
 Let it refer to its `driftlock_baseline`, and that one depend on the resources that it covers. \
 The providers of these then take back first what they know of, and the enforcement the rest.";
 
 /// What only a look at what is live can tell.
 const SEEN: [&str; 2] = ["drift", "in_sync"];
 const PAUSED: [&str; 2] = ["paused", "paused_until"];
+/// All that changes without anybody changing the configuration.
+const VOLATILE: [[&str; 2]; 3] = [SEEN, PAUSED, WAITING];
 
 /// See the module.
 pub(crate) struct Enforcement(pub(crate) Shared);
@@ -35,7 +40,7 @@ pub(crate) struct Enforcement(pub(crate) Shared);
 impl Resource for Enforcement {
     fn schema(&self) -> Schema {
         let computed = Attribute::computed;
-        settings::attributes(Schema::new(ABOUT))
+        waiting::attributes(settings::attributes(Schema::new(ABOUT)))
             .attribute("baseline", Attribute::required(Type::String).requires_replace()
                 .check(check_name).describe("Name of the baseline."))
             .attribute("revision", optional_computed(Type::Number).describe(
@@ -54,8 +59,9 @@ impl Resource for Enforcement {
 
     async fn plan_update(&self, cx: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
         if plan.changes("baseline") {
-            SEEN.iter()
-                .chain(&PAUSED)
+            VOLATILE
+                .concat()
+                .iter()
                 .chain(&["id", "revision"])
                 .for_each(|name| {
                     if plan.config.get(name).is_null() {
@@ -63,13 +69,16 @@ impl Resource for Enforcement {
                     }
                 });
         } else if plan.changes("revision") {
-            SEEN.iter()
-                .chain(&PAUSED)
+            VOLATILE
+                .concat()
+                .iter()
                 .for_each(|name| plan.set_unknown(name));
         } else if plan.changes("detect_on_refresh") || !settings_known(&plan.planned) {
             SEEN.iter().for_each(|name| plan.set_unknown(name));
         } else if let Some(seen) = seen(cx) {
-            self.plan_restore(cx, plan, &seen).await?;
+            let name = baseline_name(&plan.planned, "baseline")?;
+            let ledger = Session::of(&self.0)?.ledger();
+            promise::make(cx, ledger, &name, plan, &seen).await?;
         }
         Ok(())
     }
@@ -94,7 +103,8 @@ impl Resource for Enforcement {
         if let Some(seen) = seen.as_ref().filter(|seen| !seen.in_sync) {
             cx.warn(drift::warning(seen));
         }
-        Ok(Some(tell(paused(state, &summary.pauses), seen.as_ref())))
+        waiting::warn(cx, &name, &summary);
+        Ok(Some(tell(stored(state, &summary), seen.as_ref())))
     }
 
     async fn update(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
@@ -121,56 +131,6 @@ impl Resource for Enforcement {
 }
 
 impl Enforcement {
-    /// Plans drift away where the settings say so, and tells what the apply will do.
-    async fn plan_restore(
-        &self,
-        cx: &Context,
-        plan: &mut Plan,
-        seen: &Drift,
-    ) -> Result<(), Diagnostic> {
-        let ledger = Session::of(&self.0)?.ledger();
-        let name = baseline_name(&plan.planned, "baseline")?;
-        let summary = ledger
-            .summary(&name)
-            .await
-            .map_err(|error| failed(&error))?;
-        let settings = settings::from_value(&plan.planned);
-        let situation = Situation {
-            total: summary.revision.resources,
-            settings: &settings,
-            pauses: &summary.pauses,
-            proposals: &summary.proposals,
-            quarantine: &summary.quarantine,
-            now: ledger.now(),
-        };
-        let decided = decide(seen, &situation);
-        if let Some(refusal) = &decided.refusal {
-            let warning =
-                Diagnostic::warning(format!("baseline `{name}`: nothing will be restored"));
-            cx.warn(warning.detail(format!("{refusal}.")).detail(refusal.help()));
-            return Ok(());
-        }
-        let (back, left): (Vec<_>, Vec<_>) = seen
-            .resources
-            .iter()
-            .zip(&decided.resources)
-            .partition(|(_, planned)| planned.disposition == Disposition::Restore);
-        if back.is_empty() {
-            return Ok(());
-        }
-        let mut warning = announcement(&name, back.len());
-        if !left.is_empty() {
-            warning = warning.detail(drift::listed(back.iter().map(|(drift, _)| *drift)));
-        }
-        cx.warn(warning);
-        plan.planned.set(
-            "drift",
-            drift::to_value(left.iter().map(|(drift, _)| *drift)),
-        );
-        plan.planned.set("in_sync", left.is_empty());
-        Ok(())
-    }
-
     /// Makes the settings those of the baseline, and ends its pauses when it moves on.
     async fn set(&self, change: &Change) -> Result<(), Diagnostic> {
         let ledger = Session::of(&self.0)?.ledger();
@@ -220,7 +180,7 @@ impl Enforcement {
         if SEEN.iter().any(|name| planned.get(name).is_unknown()) {
             seen = self.seen_now(cx, session, &name, &planned).await?;
         }
-        let found = paused(Value::object([]), &summary.pauses)
+        let found = stored(Value::object([]), &summary)
             .with("id", name.as_str())
             .with("revision", summary.revision.revision);
         Ok(settle(planned, &tell(found, seen.as_ref())))
@@ -241,11 +201,16 @@ impl Enforcement {
         Ok(seen)
     }
 
-    /// Restores what the plan promised, and answers for what could not be restored.
+    /// Restores or proposes what the plan promised, and answers for what could not be restored.
     async fn restore(&self, cx: &Context, planned: Value) -> Result<Value, Failure> {
+        let session = Session::of(&self.0)?;
         let name = baseline_name(&planned, "baseline")?;
-        let Restored { left, problems } = restore(Session::of(&self.0)?, &name, cx).await?;
+        let Restored { left, problems } = restore(session, &name, cx).await?;
         remember(cx, Some(&left));
+        let summary = session.ledger().summary(&name).await;
+        let summary = summary.map_err(|error| failed(&error))?;
+        waiting::warn(cx, &name, &summary);
+        let planned = settle(planned, &stored(Value::object([]), &summary));
         if !problems.is_empty() {
             let state = planned
                 .with("drift", drift::to_value(&left.resources))
@@ -275,10 +240,11 @@ fn settings_known(planned: &Value) -> bool {
         .all(|name| planned.get(name).is_wholly_known())
 }
 
-/// Whether the plan promised that drift goes away.
+/// Whether the plan promised that drift goes away, or that its reversal is proposed.
 fn restores(change: &Change) -> bool {
     let planned = change.planned.get("drift");
-    planned.is_wholly_known() && planned != change.prior.get("drift")
+    let proposes = change.planned.get("proposals").is_unknown();
+    planned.is_wholly_known() && (proposes || planned != change.prior.get("drift"))
 }
 
 fn remember(cx: &Context, seen: Option<&Drift>) {
@@ -297,6 +263,11 @@ fn tell(state: Value, seen: Option<&Drift>) -> Value {
         .with("in_sync", seen.map(|seen| seen.in_sync))
 }
 
+/// What the store knows beside the settings.
+fn stored(state: Value, summary: &BaselineSummary) -> Value {
+    waiting::tell(paused(state, &summary.pauses), summary)
+}
+
 fn paused(state: Value, pauses: &[Pause]) -> Value {
     let whole = || pauses.iter().filter(|pause| pause.resource.is_none());
     let until = whole().map(|pause| pause.until).max();
@@ -313,15 +284,4 @@ fn settle(mut planned: Value, found: &Value) -> Value {
         }
     }
     planned
-}
-
-fn announcement(name: &BaselineName, count: usize) -> Diagnostic {
-    let resources = if count == 1 { "resource" } else { "resources" };
-    Diagnostic::warning(format!(
-        "baseline `{name}`: apply will bring {count} {resources} back to what was approved"
-    ))
-    .detail(format!(
-        "Its mode is `{}`. To keep these changes instead, capture a new revision.",
-        Mode::Enforce
-    ))
 }

@@ -8,8 +8,8 @@ use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
     Value, async_trait,
 };
-use jiff::SignedDuration;
 
+use crate::duration;
 use crate::provider::Shared;
 use crate::session::{Session, baseline_name, check_name, failed};
 
@@ -33,7 +33,7 @@ impl Resource for Pause {
             .attribute(
                 "ttl",
                 Attribute::required(Type::String)
-                    .check(check_ttl)
+                    .check(|value| duration::read("ttl", value).map(drop))
                     .describe("How long at the most, such as `30m` or `1h 30m`."),
             )
             .attribute(
@@ -93,7 +93,7 @@ impl Pause {
     async fn open(&self, cx: &Context, planned: Value) -> Result<Value, Diagnostic> {
         let session = Session::of(&self.0)?;
         let name = baseline_name(&planned, "baseline")?;
-        let ttl = ttl(&planned)?;
+        let ttl = duration::read("ttl", planned.get("ttl")).map_err(|error| error.at("ttl"))?;
         let reason = planned.string("reason").unwrap_or_default();
         match session.ledger().pause(&name, ttl, reason).await {
             Ok(Lease { id, until, .. }) => {
@@ -122,43 +122,4 @@ impl Pause {
 fn nothing_to_pause(name: &BaselineName) -> Diagnostic {
     Diagnostic::warning(format!("baseline `{name}` does not exist yet, and nothing was paused"))
         .detail("This is as it should be where the same apply creates it. From then on a change of `triggers` pauses it.")
-}
-
-fn ttl(value: &Value) -> Result<SignedDuration, Diagnostic> {
-    parse(value.string("ttl").unwrap_or_default()).map_err(|diagnostic| diagnostic.at("ttl"))
-}
-
-fn check_ttl(value: &Value) -> Result<(), Diagnostic> {
-    parse(value.as_str().unwrap_or_default()).map(drop)
-}
-
-fn parse(text: &str) -> Result<SignedDuration, Diagnostic> {
-    let ttl = text
-        .parse::<SignedDuration>()
-        .ok()
-        .filter(SignedDuration::is_positive);
-    ttl.ok_or_else(|| {
-        Diagnostic::error(format!("`{text}` is not how long a pause may last"))
-            .detail("Write hours, minutes and seconds, such as `30m` or `1h 30m`.")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_long_is_written_as_people_write_it() {
-        for (text, seconds) in [
-            ("30m", 1800),
-            ("1h 30m", 5400),
-            ("90s", 90),
-            ("1h30m", 5400),
-        ] {
-            assert_eq!(parse(text).unwrap().as_secs(), seconds, "{text}");
-        }
-        for text in ["", "30", "-5m", "0s", "soon"] {
-            assert!(parse(text).is_err(), "{text}");
-        }
-    }
 }

@@ -1,0 +1,101 @@
+//! What a plan promises about drift: that it goes away, or that its reversal is proposed.
+
+use driftlock_core::{
+    BaselineName, Disposition, Drift, Plan as Decided, PlannedResource, ResourceDrift, Situation,
+    decide,
+};
+use driftlock_engine::Ledger;
+use driftlock_tfplugin::{Context, Diagnostic, Plan};
+
+use crate::session::failed;
+use crate::{drift, restore, settings};
+
+/// Plans drift away where the settings say so, and tells what the apply will do.
+pub(crate) async fn make(
+    cx: &Context,
+    ledger: &Ledger,
+    name: &BaselineName,
+    plan: &mut Plan,
+    seen: &Drift,
+) -> Result<(), Diagnostic> {
+    let summary = ledger.summary(name).await.map_err(|error| failed(&error))?;
+    let settings = settings::from_value(&plan.planned);
+    let situation = Situation {
+        total: summary.revision.resources,
+        settings: &settings,
+        pauses: &summary.pauses,
+        proposals: &summary.proposals,
+        quarantine: &summary.quarantine,
+        now: ledger.now(),
+    };
+    let decided = decide(seen, &situation);
+    if let Some(refusal) = &decided.refusal {
+        let warning = Diagnostic::warning(format!("baseline `{name}`: nothing will be restored"));
+        cx.warn(warning.detail(format!("{refusal}.")).detail(refusal.help()));
+        return Ok(());
+    }
+    let back = with(seen, &decided, Disposition::Restore);
+    let asked = with(seen, &decided, Disposition::Propose);
+    if !back.is_empty() {
+        cx.warn(brings_back(name, &back, back.len() < seen.resources.len()));
+        let left: Vec<_> = left(seen, &decided);
+        plan.planned.set("drift", drift::to_value(&left));
+        plan.planned.set("in_sync", left.is_empty());
+    }
+    if !asked.is_empty() {
+        cx.warn(proposes(name, &asked));
+    }
+    // Proposals are made, carried out or void.
+    if !asked.is_empty() || !back.is_empty() && !summary.proposals.is_empty() {
+        plan.set_unknown("proposals");
+    }
+    Ok(())
+}
+
+fn with<'a>(seen: &'a Drift, decided: &Decided, wanted: Disposition) -> Vec<&'a ResourceDrift> {
+    let both = seen.resources.iter().zip(&decided.resources);
+    both.filter(|(_, planned)| planned.disposition == wanted)
+        .map(|(drift, _)| drift)
+        .collect()
+}
+
+/// The drift that is still there after all is restored that is to be.
+fn left(seen: &Drift, decided: &Decided) -> Vec<ResourceDrift> {
+    let rest = |(drift, planned): (&ResourceDrift, &PlannedResource)| match planned.disposition {
+        Disposition::Restore => restore::rest(drift, planned),
+        Disposition::Propose | Disposition::Held(_) => Some(drift.clone()),
+    };
+    let both = seen.resources.iter().zip(&decided.resources);
+    both.filter_map(rest).collect()
+}
+
+fn brings_back(name: &BaselineName, back: &[&ResourceDrift], not_all: bool) -> Diagnostic {
+    let warning = Diagnostic::warning(format!(
+        "baseline `{name}`: apply will bring {} back to what was approved",
+        resources(back.len())
+    ));
+    let warning = match not_all {
+        true => warning.detail(drift::listed(back.iter().copied())),
+        false => warning,
+    };
+    warning.detail(
+        "To keep these changes instead, capture a new revision with `accept_drift` of the \
+         `driftlock_baseline`.",
+    )
+}
+
+fn proposes(name: &BaselineName, asked: &[&ResourceDrift]) -> Diagnostic {
+    Diagnostic::warning(format!(
+        "baseline `{name}`: apply will propose to bring {} back to what was approved",
+        resources(asked.len())
+    ))
+    .detail(drift::listed(asked.iter().copied()))
+    .detail("Nothing is changed before somebody approves that with `driftlock approve`.")
+}
+
+fn resources(count: usize) -> String {
+    match count {
+        1 => "1 resource".to_owned(),
+        more => format!("{more} resources"),
+    }
+}

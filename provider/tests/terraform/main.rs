@@ -1,0 +1,9 @@
+//! Real Terraform runs the provider against the emulator.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod approve;
+mod baseline;
+mod enforcement;
+mod mistakes;
+mod pause;
+mod story;
