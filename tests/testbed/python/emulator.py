@@ -7,6 +7,8 @@ standard input closes, and so with the process that started it.
     DELETE /testbed/requests    sets the counts to nothing
     POST   /testbed/faults      {"kind", "action", "times", "skip"}
     DELETE /testbed/faults
+
+A call with the header `X-Testbed-Fault` gets the fault that it names.
 """
 
 import collections
@@ -40,7 +42,7 @@ class Counter:
         call = actions.identify(environ)
         with self.lock:
             self.counts[call.action] += 1
-        fault = self.faults.strike(call)
+        fault = environ.get("HTTP_X_TESTBED_FAULT") or self.faults.strike(call)
         if fault is None:
             return self.backend(environ, start_response)
         _drain(environ)

@@ -21,8 +21,10 @@ mod binaries;
 mod error;
 mod moto;
 mod place;
+mod proxy;
 mod run;
 mod scene;
+mod session;
 mod terraform;
 mod venv;
 
@@ -30,8 +32,10 @@ pub use binaries::{Binary, Profile};
 pub use error::Error;
 pub use moto::{Fault, Moto};
 pub use place::{target_dir, workspace_root};
+pub use proxy::{Hold, Moment, Over, Proxy, Request, Trouble, Weather};
 pub use run::Run;
 pub use scene::Scene;
+pub use session::Session;
 pub use terraform::{AwsProvider, Client, Install, Terraform, Workspace};
 pub use venv::{Requirements, Venv};
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::venv::{Requirements, Venv};
-use crate::{Error, Result};
+use crate::{Error, Result, Session};
 
 const SOURCES: [(&str, &str); 3] = [
     ("actions.py", include_str!("../python/actions.py")),
@@ -230,6 +230,14 @@ impl Moto {
         Err(Error::Script {
             traceback: String::from_utf8_lossy(&output.stderr).into_owned(),
         })
+    }
+
+    /// Somebody who keeps an AWS client open: for tests that have much to do behind our back.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when Python cannot be started.
+    pub fn session(&self) -> Result<Session> {
+        Session::start(&self.python, &self.env())
     }
 
     /// What the emulator has written to its log: the traceback of every internal error.
