@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use driftlock_core::Actor;
 use driftlock_engine::{Engine, Ledger, Options};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{Format, Global};
 use crate::outcome::Failure;
 use crate::spinner::Spinner;
+
+/// How long a single command waits for another run on the same baseline.
+pub(crate) const WAIT: SignedDuration = SignedDuration::from_secs(60);
 
 /// Everything that a command needs beside its own arguments.
 pub(crate) struct Context {
@@ -27,6 +30,7 @@ impl Context {
         let now = Arc::new(Timestamp::now);
         let actor = Actor {
             arn: None,
+            job: Actor::ci_job(variable),
             user: ["USER", "LOGNAME", "USERNAME"]
                 .iter()
                 .find_map(|name| variable(name)),

@@ -25,6 +25,7 @@ impl Spinner {
 
     pub(crate) fn show(&self, step: Step) {
         self.0.set_message(match step {
+            Step::Waiting(by) => format!("waiting for {by}"),
             Step::Read(count) => format!("read {count} resources"),
             Step::Restoring(what) => format!("restoring {what}"),
             Step::Called(what) => what,

@@ -15,7 +15,8 @@ pub(crate) enum Command {
 
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, Failure> {
     let Command::Verify(Name { name }) = command;
-    let events = context.ledger.verify(&name).await?;
+    let verified = context.ledger.verify(&name, None).await?;
+    let events = verified.events;
     Ok(Output::ok(match context.format {
         Format::Json => {
             render::json(&json!({ "baseline": name, "events": events, "intact": true }))?

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use driftlock_core::{BaselineName, Scope, Selector};
-use driftlock_engine::{Capture, OnDrift};
+use driftlock_engine::{Capture, OnDrift, Require};
 
 use crate::args::{Format, Name};
-use crate::context::Context;
+use crate::context::{Context, WAIT};
 use crate::outcome::{Exit, Failure, Output};
 use crate::{render, state};
 
@@ -103,6 +103,9 @@ async fn set(args: Set, context: &Context) -> Result<Output, Failure> {
         } else {
             OnDrift::Refuse
         },
+        require: Require::AsBefore,
+        dry_run: false,
+        wait: WAIT,
     };
     let engine = context.engine().await?;
     let spinner = context.spinner();

@@ -6,7 +6,7 @@ use driftlock_core::{BaselineName, Mode};
 use driftlock_engine::{CancellationToken, Enforced, Run};
 
 use crate::args::Format;
-use crate::context::Context;
+use crate::context::{Context, WAIT};
 use crate::outcome::{Exit, Failure, Output};
 use crate::render;
 
@@ -33,6 +33,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     let run = Run {
         mode: args.mode,
         dry_run: args.dry_run,
+        wait: WAIT,
         cancel: stop_on_interrupt(),
     };
     let spinner = context.spinner();

@@ -80,6 +80,7 @@ fn parse_rule(text: &str) -> Result<Option<Rule>, String> {
     let mode = mode.parse::<Mode>().map_err(|error| error.to_string())?;
     Ok(Some(Rule {
         resource_types: vec![glob.to_owned()],
+        min_risk: None,
         mode,
     }))
 }

@@ -1,6 +1,7 @@
 //! `driftlock history`: what happened to a baseline.
 
 use driftlock_core::BaselineName;
+use driftlock_engine::Range;
 
 use crate::args::Format;
 use crate::context::Context;
@@ -19,7 +20,14 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
     let since = args.since.map(|since| since.at(context.ledger.now()));
-    let events = context.ledger.history(&args.name, since).await?;
+    let range = Range {
+        since,
+        ..Range::default()
+    };
+    let events = context
+        .ledger
+        .history(&args.name, &range, &|_| true)
+        .await?;
     Ok(Output::ok(match context.format {
         Format::Json => render::json(&events)?,
         Format::Text => render::history::report(&args.name, &events),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use driftlock_core::BaselineName;
-use driftlock_engine::{Capture, OnDrift};
+use driftlock_engine::{Capture, OnDrift, Require};
 
 use crate::args::Format;
-use crate::context::Context;
+use crate::context::{Context, WAIT};
 use crate::outcome::{Failure, Output};
 use crate::render;
 
@@ -33,6 +33,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             addresses: BTreeMap::new(),
             reason: args.reason,
             on_drift: OnDrift::Refuse,
+            require: Require::AsBefore,
+            dry_run: false,
+            wait: WAIT,
         };
         let captured = engine.capture(wish, &|step| spinner.show(step)).await?;
         drop(spinner);

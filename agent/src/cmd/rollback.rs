@@ -1,11 +1,12 @@
 //! `driftlock rollback`: bring back what was before a remediation.
 
+use driftlock_engine::RollBack;
 use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::args::Format;
 use crate::cmd::enforce::stop_on_interrupt;
-use crate::context::Context;
+use crate::context::{Context, WAIT};
 use crate::outcome::{Exit, Failure, Output};
 use crate::render;
 use crate::when::parse_duration;
@@ -19,14 +20,22 @@ pub(crate) struct Args {
     /// For how long enforcement leaves the resource alone afterwards
     #[arg(long, value_parser = parse_duration, value_name = "LENGTH", default_value = "1h")]
     ttl: SignedDuration,
+    /// Show what would be called, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
     let engine = context.engine().await?;
     let spinner = context.spinner();
-    let cancel = stop_on_interrupt();
+    let how = RollBack {
+        ttl: args.ttl,
+        dry_run: args.dry_run,
+        wait: WAIT,
+        cancel: stop_on_interrupt(),
+    };
     let done = engine
-        .rollback(&args.id, args.ttl, &cancel, &|step| spinner.show(step))
+        .rollback(&args.id, &how, &|step| spinner.show(step))
         .await?;
     drop(spinner);
     let text = match context.format {

@@ -116,8 +116,10 @@ fn held(enforced: &Enforced) -> Vec<(&ResourceDrift, Option<Held>)> {
     planned
         .filter_map(|(plan, drift)| match plan.disposition {
             Disposition::Held(held) => Some((drift, Some(held))),
-            Disposition::Restore if enforced.plan.refusal.is_some() => Some((drift, None)),
-            Disposition::Restore => None,
+            Disposition::Restore | Disposition::Propose if enforced.plan.refusal.is_some() => {
+                Some((drift, None))
+            }
+            Disposition::Restore | Disposition::Propose => None,
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! History as text.
 
-use driftlock_core::{BaselineName, Event, EventKind, Outcome};
+use driftlock_core::{BaselineName, CaptureRefusal, Event, EventKind, Outcome, Quarantine};
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, counted, one_line, styled, time};
 
@@ -49,7 +49,21 @@ fn title(what: &EventKind) -> String {
             Outcome::Failed => styled(RED, format!("restore {outcome}")),
         },
         EventKind::RestoreRefused { .. } => styled(YELLOW, "restore refused"),
+        EventKind::CaptureRefused { .. } => styled(YELLOW, "capture refused"),
+        EventKind::RevisionApproved {
+            revision, same_as, ..
+        } => format!("approved revision {revision}, the same as {same_as}"),
+        EventKind::Proposed { proposal } => {
+            styled(YELLOW, format!("proposed to restore {}", proposal.label()))
+        }
+        EventKind::ProposalApproved { .. } => styled(GREEN, "proposal approved"),
+        EventKind::ProposalRejected { .. } => styled(YELLOW, "proposal rejected"),
+        EventKind::ProposalVoided { .. } => "proposal void".to_owned(),
+        EventKind::Quarantined { .. } => styled(RED, "in quarantine"),
+        EventKind::QuarantineReleased { .. } => "released from quarantine".to_owned(),
         EventKind::Paused { .. } => styled(YELLOW, "paused"),
+        EventKind::PauseExtended { .. } => styled(YELLOW, "pause extended"),
+        EventKind::PauseExpired { .. } => "pause ended by itself".to_owned(),
         EventKind::Resumed { .. } => "resumed".to_owned(),
     }
 }
@@ -103,11 +117,81 @@ fn details(what: &EventKind) -> Vec<String> {
             lines
         }
         EventKind::RestoreRefused { refusal } => vec![refusal.to_string()],
-        EventKind::Paused { pause } => {
+        EventKind::CaptureRefused { refusal } => refused(refusal),
+        EventKind::RevisionApproved { digest, reason, .. } => {
+            vec![format!("sha256 {}", digest.short()), reason.clone()]
+        }
+        EventKind::Proposed { proposal } => {
+            let mut lines = vec![format!("proposal {}", proposal.id)];
+            let calls = proposal.calls.iter();
+            lines.extend(calls.map(|call| format!("{} {}", call.action, call.summary)));
+            lines
+        }
+        EventKind::ProposalApproved { proposal, reason } => {
+            let mut lines = vec![format!("proposal {proposal}")];
+            lines.extend(reason.clone());
+            lines
+        }
+        EventKind::ProposalRejected { proposal, reason }
+        | EventKind::ProposalVoided { proposal, reason } => {
+            vec![format!("proposal {proposal}"), reason.clone()]
+        }
+        EventKind::Quarantined { quarantine } => fight(quarantine),
+        EventKind::QuarantineReleased { quarantine, reason } => {
+            vec![place(quarantine), reason.clone()]
+        }
+        EventKind::Paused { pause } | EventKind::PauseExtended { pause } => {
             vec![format!("until {}: {}", time(pause.until), pause.reason)]
+        }
+        EventKind::PauseExpired { pause } => {
+            let (since, owner) = (time(pause.since), &pause.owner);
+            vec![format!("of {since} by {owner}: {}", pause.reason)]
         }
         EventKind::EnforcementSet { .. }
         | EventKind::BackInSync { .. }
         | EventKind::Resumed { .. } => Vec::new(),
     }
+}
+
+fn refused(refusal: &CaptureRefusal) -> Vec<String> {
+    match refusal {
+        CaptureRefusal::Drift { resources } => resources
+            .iter()
+            .map(|drift| format!("would have approved {}", one_line(drift)))
+            .collect(),
+        CaptureRefusal::NotCompliant { compliance } => compliance
+            .findings
+            .iter()
+            .filter(|finding| finding.verdict == "fail")
+            .map(|finding| {
+                format!(
+                    "{} {}: {}",
+                    finding.policy, finding.resource, finding.message
+                )
+            })
+            .collect(),
+    }
+}
+
+fn place(quarantine: &Quarantine) -> String {
+    let resource = quarantine
+        .address
+        .clone()
+        .unwrap_or_else(|| quarantine.key.to_string());
+    format!("{resource} {}", quarantine.path)
+}
+
+fn fight(quarantine: &Quarantine) -> Vec<String> {
+    let times = counted(quarantine.reverted as usize, "time");
+    let mut lines = vec![
+        place(quarantine),
+        format!("reverted {times} of late; it is left as it is from now on"),
+    ];
+    lines.extend(
+        quarantine
+            .others
+            .iter()
+            .map(|other| format!("also changed by {other}")),
+    );
+    lines
 }

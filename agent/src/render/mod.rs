@@ -169,7 +169,7 @@ pub(crate) fn rollback(done: &RolledBack) -> String {
             styled(GREEN, "rolled back")
         ));
     }
-    text + &paused(std::slice::from_ref(&done.pause))
+    text + &paused(done.pause.as_slice())
 }
 
 /// One line for each pause.
