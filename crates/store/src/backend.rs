@@ -35,6 +35,15 @@ pub struct Object {
     pub version: Version,
 }
 
+/// What a store could do better, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What is wrong, and what may come of it.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
 /// Objects under keys, changed by compare-and-swap only.
 ///
 /// A key is a relative path with slashes, such as `baselines/web/head.json`. No segment is empty,
@@ -107,6 +116,14 @@ pub trait Backend: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// A [`BackendError`] where they could not be listed.
     async fn list(&self, prefix: &str) -> Result<Vec<String>, BackendError>;
+
+    /// What the place lacks that a store should have.
+    ///
+    /// # Errors
+    /// A [`BackendError`] where it could not be reached.
+    async fn advice(&self) -> Result<Vec<Advice>, BackendError> {
+        Ok(Vec::new())
+    }
 
     /// The next segments, sorted, of all keys that go on by more than one segment after `prefix`,
     /// which is empty or ends in a slash. A folder that holds no key may be among them.

@@ -23,6 +23,8 @@ mod proposals;
 mod range;
 mod record;
 mod s3;
+mod s3_advice;
+mod s3_fault;
 mod s3_url;
 mod settings;
 mod snapshots;
@@ -30,7 +32,7 @@ mod store;
 mod tip;
 mod verify;
 
-pub use backend::{Backend, BackendError, Object, Version};
+pub use backend::{Advice, Backend, BackendError, Object, Version};
 pub use chain::Entry;
 pub use copy::Copied;
 pub use error::StoreError;

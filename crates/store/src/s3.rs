@@ -12,14 +12,15 @@ use async_trait::async_trait;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
 use aws_sdk_s3::primitives::ByteStream;
 use tokio::sync::OnceCell;
 
 use crate::backoff::Backoff;
+use crate::s3_fault::fault;
 use crate::s3_url::S3Url;
-use crate::{Backend, BackendError, Object, Version, key};
+use crate::{Advice, Backend, BackendError, Object, Version, key, s3_advice};
 
 /// How to reach S3. What is not set comes from the usual AWS chain: environment, profile, SSO, web
 /// identity, instance role.
@@ -227,6 +228,10 @@ impl Backend for S3Bucket {
         Ok(keys)
     }
 
+    async fn advice(&self) -> Result<Vec<Advice>, BackendError> {
+        s3_advice::on_versioning(&self.clients().await.reads, self.url.bucket()).await
+    }
+
     async fn folders(&self, prefix: &str) -> Result<Vec<String>, BackendError> {
         key::check_prefix(prefix)?;
         let request = self.clients().await.reads.list_objects_v2();
@@ -248,74 +253,4 @@ impl Backend for S3Bucket {
         folders.sort_unstable();
         Ok(folders)
     }
-}
-
-/// The error for what S3 said, or for its silence.
-fn fault<E, R>(doing: &'static str, place: String, error: SdkError<E, R>) -> BackendError
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    R: std::fmt::Debug + Send + Sync + 'static,
-{
-    let service = error.as_service_error();
-    let code = service
-        .and_then(|e| e.code())
-        .unwrap_or_default()
-        .to_owned();
-    let said = service
-        .and_then(|e| e.message())
-        .unwrap_or_default()
-        .to_owned();
-    let refused = |cause: &str, help: &'static str| BackendError::Refused {
-        doing,
-        place: place.clone(),
-        cause: cause.to_owned(),
-        help,
-    };
-    match code.as_str() {
-        "NoSuchBucket" => refused(
-            "the bucket does not exist",
-            "create the bucket, with versioning on, or check its name",
-        ),
-        "AccessDenied" | "AllAccessDisabled" => refused(
-            "access denied",
-            "grant `s3:GetObject` and `s3:PutObject` on the prefix and `s3:ListBucket` on the bucket",
-        ),
-        "RequestTimeTooSkewed" => refused(
-            "this machine's clock is too far from AWS's",
-            "set the clock, for example by NTP",
-        ),
-        "PermanentRedirect"
-        | "AuthorizationHeaderMalformed"
-        | "IllegalLocationConstraintException" => refused(
-            "the bucket is in another region",
-            "name its region in the store's address: `s3://BUCKET/PREFIX?region=REGION`",
-        ),
-        "ExpiredToken" | "TokenRefreshRequired" => refused(
-            "the credentials have expired",
-            "refresh them, for example with `aws sso login`",
-        ),
-        "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" => refused(
-            "AWS does not know these credentials",
-            "give others by AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role",
-        ),
-        "" => BackendError::Io {
-            doing,
-            place,
-            source: std::io::Error::other(innermost(&error)),
-        },
-        _ => BackendError::Io {
-            doing,
-            place,
-            source: std::io::Error::other(format!("{code}: {said}")),
-        },
-    }
-}
-
-/// The last cause in the chain says what happened; the ones above it only that it did.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut last = error;
-    while let Some(source) = last.source() {
-        last = source;
-    }
-    last.to_string()
 }

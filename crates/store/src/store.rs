@@ -9,7 +9,7 @@ use tokio::sync::OnceCell;
 
 use crate::backoff::Backoff;
 use crate::record::{Record, decode, encode};
-use crate::{Backend, BackendError, InMemory, Object, StoreError, Version};
+use crate::{Advice, Backend, BackendError, InMemory, Object, StoreError, Version};
 
 /// Says that this is a store and which layout it has.
 pub(crate) const MARKER: &str = "store.json";
@@ -75,6 +75,15 @@ impl Store {
     #[must_use]
     pub fn url(&self) -> &str {
         self.inner.backend.url()
+    }
+
+    /// What the place of the store lacks: a bucket without versioning is one of which nothing can be
+    /// brought back. Empty where all is well.
+    ///
+    /// # Errors
+    /// A [`StoreError`] where the place could not be reached.
+    pub async fn advice(&self) -> Result<Vec<Advice>, StoreError> {
+        Ok(self.inner.backend.advice().await?)
     }
 
     pub(crate) fn is_same_place(&self, other: &Self) -> bool {

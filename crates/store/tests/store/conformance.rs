@@ -59,10 +59,14 @@ pub(crate) mod places {
     }
 
     pub(crate) fn s3_in(moto: &Moto, url: &str) -> S3Bucket {
+        s3_at(&moto.endpoint(), url)
+    }
+
+    pub(crate) fn s3_at(endpoint: &str, url: &str) -> S3Bucket {
         let config = Builder::new()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("us-east-1"))
-            .endpoint_url(moto.endpoint())
+            .endpoint_url(endpoint)
             .credentials_provider(Credentials::new("test", "test", None, None, "test"))
             .force_path_style(true);
         S3Bucket::with_config(S3Url::parse(url).unwrap(), config)
