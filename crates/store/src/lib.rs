@@ -30,6 +30,7 @@ mod settings;
 mod snapshots;
 mod store;
 mod tip;
+mod unfinished;
 mod verify;
 
 pub use backend::{Advice, Backend, BackendError, Object, Version};

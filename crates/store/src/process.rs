@@ -19,6 +19,7 @@ pub(crate) struct Process {
 }
 
 /// What `/proc/PID/stat` says.
+#[cfg(any(target_os = "linux", test))]
 #[derive(Debug, PartialEq, Eq)]
 struct Stat {
     /// Whether it has ended, and its parent has not asked how.
@@ -28,10 +29,7 @@ struct Stat {
 
 /// Reads `/proc/PID/stat`; see `proc_pid_stat(5)`. The name of the program, in brackets, may hold
 /// anything.
-#[cfg_attr(
-    not(target_os = "linux"),
-    expect(dead_code, reason = "there is no /proc")
-)]
+#[cfg(any(target_os = "linux", test))]
 fn parse(stat: &str) -> Option<Stat> {
     let (_, fields) = stat.rsplit_once(") ")?;
     let mut fields = fields.split_ascii_whitespace();
@@ -126,6 +124,28 @@ mod tests {
         }
         assert_eq!(parse(""), None);
         assert_eq!(parse("7 (x) S 1"), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_that_was_killed_has_died_before_its_parent_asks() {
+        let mut child = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap();
+        let process = Process {
+            pid: child.id(),
+            started: parse(&stat).unwrap().started,
+            ..Process::this().unwrap().clone()
+        };
+        assert!(!process.has_died());
+        child.kill().unwrap();
+        while !process.has_died() {
+            std::thread::yield_now();
+        }
+        child.wait().unwrap();
+        assert!(process.has_died());
     }
 
     #[cfg(target_os = "linux")]

@@ -15,6 +15,21 @@ type Objects = [(String, Vec<u8>)];
 impl Root {
     /// Writes those of `objects` that do not exist. All are durable when this returns.
     pub(super) fn create_all(&self, objects: &Objects) -> Result<(), BackendError> {
+        match objects {
+            [_] => self.name_all(objects)?,
+            _ => self.name_side_by_side(objects)?,
+        }
+        let paths = objects.iter().map(|(key, _)| self.path.join(key));
+        let mut folders = BTreeSet::new();
+        for path in paths {
+            if folders.insert(path.parent().map(ToOwned::to_owned)) {
+                self.flush_folder_of(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn name_side_by_side(&self, objects: &Objects) -> Result<(), BackendError> {
         let share = objects.len().div_ceil(WORKERS).max(1);
         let failed = |error| BackendError::from_io("writing", &self.path, error);
         thread::scope(|scope| {
@@ -29,15 +44,7 @@ impl Root {
                 worker.join().map_err(stopped)??;
             }
             Ok(())
-        })?;
-        let paths = objects.iter().map(|(key, _)| self.path.join(key));
-        let mut folders = BTreeSet::new();
-        for path in paths {
-            if folders.insert(path.parent().map(ToOwned::to_owned)) {
-                self.flush_folder_of(&path)?;
-            }
-        }
-        Ok(())
+        })
     }
 
     /// Writes files whose names are not durable yet.
