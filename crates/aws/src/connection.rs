@@ -12,6 +12,11 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use crate::emulator::EmulatorClient;
 use crate::{CallError, ConnectError};
 
+mod narrowed;
+
+/// Name of the sessions of assumed roles, as CloudTrail shows it, where none is given.
+const SESSION_NAME: &str = "driftlock";
+
 /// How to reach AWS. Whatever is not set comes from the usual chain: environment, profile, SSO, web
 /// identity, instance role.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +32,8 @@ pub struct Options {
     pub s3_path_style: bool,
     /// Role to assume with the credentials found.
     pub assume_role: Option<RoleToAssume>,
+    /// Role to assume for the seconds of a restore; see [`Connection::narrowed`].
+    pub restore_role: Option<RoleToAssume>,
 }
 
 /// A role that is assumed through STS.
@@ -75,6 +82,7 @@ pub struct Connection {
     region: String,
     path_style: bool,
     identity: Identity,
+    restore_role: Option<RoleToAssume>,
     clients: Mutex<HashMap<String, Clients>>,
 }
 
@@ -124,6 +132,7 @@ impl Connection {
             region,
             path_style,
             identity,
+            restore_role: options.restore_role.clone(),
             clients: Mutex::default(),
         })
     }
@@ -218,7 +227,7 @@ async fn load(options: &Options, credentials: Option<StaticCredentials>) -> SdkC
 
 async fn assume(role: &RoleToAssume, base: &SdkConfig) -> aws_config::sts::AssumeRoleProvider {
     let mut builder = aws_config::sts::AssumeRoleProvider::builder(&role.role_arn)
-        .session_name(role.session_name.as_deref().unwrap_or("driftlock"))
+        .session_name(role.session_name.as_deref().unwrap_or(SESSION_NAME))
         .configure(base);
     if let Some(id) = &role.external_id {
         builder = builder.external_id(id);

@@ -1,9 +1,16 @@
 //! What can go wrong when calling AWS, in the words of a person.
 
+use aws_sdk_sts::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
+
+/// The action by which rights are narrowed.
+pub(crate) const ASSUME_ROLE: &str = "sts:AssumeRole";
+
+/// What helps where a session policy would be too long.
+const TOO_MANY_AT_ONCE: &str = "restore fewer resources at once";
 
 /// The kind of a failed call, as far as it changes what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +41,8 @@ pub struct CallError {
     pub code: Option<String>,
     /// AWS's message, or the transport's.
     pub message: String,
+    /// AWS's request id, where there was an answer with one.
+    pub request_id: Option<String>,
 }
 
 impl CallError {
@@ -44,6 +53,11 @@ impl CallError {
     {
         tracing::debug!(action, error = %DisplayErrorContext(&error), "failed");
         let metadata = error.as_service_error().map(ProvideErrorMetadata::meta);
+        let answer = error.raw_response();
+        let request_id = metadata
+            .and_then(RequestId::request_id)
+            .or_else(|| answer.and_then(|answer| answer.headers().request_id()))
+            .map(str::to_owned);
         if let Some(code) = metadata.and_then(ErrorMetadata::code) {
             let message = metadata.and_then(ErrorMetadata::message);
             return Self {
@@ -51,6 +65,7 @@ impl CallError {
                 fault: fault_of_code(code),
                 code: Some(code.to_owned()),
                 message: message.unwrap_or_default().to_owned(),
+                request_id,
             };
         }
         let cause = one_line(&innermost(&error));
@@ -71,6 +86,7 @@ impl CallError {
             fault,
             code: None,
             message,
+            request_id,
         }
     }
 
@@ -81,6 +97,21 @@ impl CallError {
             fault: Fault::Refused,
             code: None,
             message: error.to_string(),
+            request_id: None,
+        }
+    }
+
+    /// A session policy that is longer than AWS takes.
+    pub(crate) fn policy_too_long(length: usize, most: usize, resources: usize) -> Self {
+        Self {
+            code: Some("PackedPolicyTooLarge".to_owned()),
+            ..Self::unusable(
+                ASSUME_ROLE,
+                &format!(
+                    "the session policy for {resources} resources is {length} characters long, \
+                     and AWS takes {most}"
+                ),
+            )
         }
     }
 
@@ -96,6 +127,12 @@ impl CallError {
     #[must_use]
     pub fn help(&self) -> String {
         match self.fault {
+            Fault::AccessDenied if self.action == ASSUME_ROLE => {
+                "allow the credentials in use `sts:AssumeRole` on the restore role, and name them in \
+                 the role's trust policy; give its external id if it asks for one"
+                    .to_owned()
+            }
+            _ if self.has_code(&["PackedPolicyTooLarge"]) => TOO_MANY_AT_ONCE.to_owned(),
             Fault::AccessDenied => format!("grant `{}` to the role in use", self.action),
             Fault::Throttled => "run again later, or narrow the scope".to_owned(),
             Fault::Expired => "refresh the credentials, for example with `aws sso login`".to_owned(),

@@ -4,20 +4,23 @@
 //! and makes them. Attributes follow the schema of hashicorp/aws 5.x. This is the only crate that
 //! names AWS SDK clients.
 
+mod action;
 mod actors;
 mod arn;
 mod connection;
 mod emulator;
 mod error;
 mod iam_policy;
+mod policy;
 mod resources;
 mod shell;
 mod sweep;
 mod tags;
 
+pub use action::{Action, Actions, On};
 pub use connection::{Connection, Identity, Options, RoleToAssume, StaticCredentials};
 pub use error::{CallError, ConnectError, Fault};
-pub use resources::{Actions, Difference, Entry, Kind, RestorePlan, Sent, catalogue};
+pub use resources::{Difference, Entry, Kind, RestorePlan, Sent, catalogue};
 
 use driftlock_core::{Attributes, Call, Key, Shape};
 

@@ -10,6 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::CallError;
+use crate::action::Actions;
+use crate::arn::Place;
 use crate::connection::Clients;
 
 mod s3_bucket;
@@ -52,15 +54,6 @@ pub(crate) const SHAPE_OF_BUCKET_SETTING: Shape = Shape {
     identity: &["bucket", "id"],
     risk: None,
 };
-
-/// IAM actions that a type needs.
-#[derive(Clone, Copy, Debug)]
-pub struct Actions {
-    /// To read it.
-    pub read: &'static [&'static str],
-    /// To restore it, besides reading it.
-    pub restore: &'static [&'static str],
-}
 
 /// An attribute of the Terraform schema that snapshots do not hold.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +124,9 @@ pub(crate) trait ResourceType: Send + Sync {
 
     /// IAM actions.
     fn actions(&self) -> Actions;
+
+    /// The ARN that policies name a resource by; `*` as its id stands for all of the type.
+    fn arn(&self, place: &Place<'_>, id: &str) -> String;
 
     /// Lower ranks are restored first when one run restores several resources.
     fn restore_rank(&self) -> u8 {
@@ -273,6 +269,7 @@ mod tests {
     fn every_type_names_its_actions_and_reasons_and_judges_risk() {
         for kind in REGISTRY {
             assert!(!kind.actions().read.is_empty(), "{}", kind.name());
+            assert_eq!(kind.actions().list.is_empty(), kind.kind() != Kind::Object);
             assert!(kind.shape().risk.is_some(), "{} judges", kind.name());
             for difference in kind.differences() {
                 assert!(

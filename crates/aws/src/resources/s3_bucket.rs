@@ -15,10 +15,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, command, configured,
+    Difference, Kind, Listed, ResourceType, RestorePlan, Sent, call, command, configured,
     drop_differences, typed,
 };
-use crate::arn::partition;
+use crate::action::{Action, Actions};
+use crate::arn::{Place, partition};
 use crate::connection::Clients;
 use crate::{CallError, tags};
 
@@ -147,9 +148,15 @@ impl ResourceType for S3Bucket {
 
     fn actions(&self) -> Actions {
         Actions {
-            read: &[LIST, GET_TAGS],
-            restore: &[PUT_TAGS],
+            list: const { &[Action::on_all(LIST)] },
+            read: const { &[Action::on_each(GET_TAGS)] },
+            // Deleting all tags is the same action. AWS's own tags are read before.
+            restore: const { &[Action::on_each(PUT_TAGS).with(&[GET_TAGS])] },
         }
+    }
+
+    fn arn(&self, place: &Place<'_>, id: &str) -> String {
+        arn(place, id)
     }
 
     fn normalise(&self, mut attributes: Attributes) -> Attributes {
@@ -277,6 +284,11 @@ impl ResourceType for S3Bucket {
             }
         }
     }
+}
+
+/// A bucket's ARN has neither region nor account.
+pub(crate) fn arn(place: &Place<'_>, id: &str) -> String {
+    format!("arn:{}:s3:::{id}", partition(place.region))
 }
 
 /// Tags tell people and bills something; everything else is where callers find the bucket.

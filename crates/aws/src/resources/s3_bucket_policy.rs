@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, command, configured, typed,
+    Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, Sent,
+    call, command, configured, s3_bucket, typed,
 };
 use crate::CallError;
+use crate::action::{Action, Actions};
+use crate::arn::Place;
 use crate::connection::Clients;
 use crate::iam_policy::{Compared, Grant, canonical, compare};
 
@@ -46,9 +48,14 @@ impl ResourceType for S3BucketPolicy {
 
     fn actions(&self) -> Actions {
         Actions {
-            read: &[GET],
-            restore: &[DELETE, PUT],
+            list: &[],
+            read: const { &[Action::on_each(GET)] },
+            restore: const { &[Action::on_each(DELETE), Action::on_each(PUT)] },
         }
+    }
+
+    fn arn(&self, place: &Place<'_>, id: &str) -> String {
+        s3_bucket::arn(place, id)
     }
 
     /// After the public access block, which may forbid the approved policy until it is restored.

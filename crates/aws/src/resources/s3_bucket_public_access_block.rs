@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, command, configured, typed,
+    Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, Sent,
+    call, command, configured, s3_bucket, typed,
 };
 use crate::CallError;
+use crate::action::{Action, Actions};
+use crate::arn::Place;
 use crate::connection::Clients;
 
 /// See the module's documentation.
@@ -46,9 +48,14 @@ impl ResourceType for S3BucketPublicAccessBlock {
 
     fn actions(&self) -> Actions {
         Actions {
-            read: &[GET],
-            restore: &[PUT],
+            list: &[],
+            read: const { &[Action::on_each(GET)] },
+            restore: const { &[Action::on_each(PUT)] },
         }
+    }
+
+    fn arn(&self, place: &Place<'_>, id: &str) -> String {
+        s3_bucket::arn(place, id)
     }
 
     fn restore_rank(&self) -> u8 {

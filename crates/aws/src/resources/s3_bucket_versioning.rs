@@ -12,10 +12,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Actions, Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET,
-    SHAPE_OF_BUCKET_SETTING, Sent, call, command, drop_differences, typed,
+    Difference, Kind, ResourceType, RestorePlan, SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, Sent,
+    call, command, drop_differences, s3_bucket, typed,
 };
 use crate::CallError;
+use crate::action::{Action, Actions};
+use crate::arn::Place;
 use crate::connection::Clients;
 
 /// See the module's documentation.
@@ -57,9 +59,14 @@ impl ResourceType for S3BucketVersioning {
 
     fn actions(&self) -> Actions {
         Actions {
-            read: &[GET],
-            restore: &[PUT],
+            list: &[],
+            read: const { &[Action::on_each(GET)] },
+            restore: const { &[Action::on_each(PUT)] },
         }
+    }
+
+    fn arn(&self, place: &Place<'_>, id: &str) -> String {
+        s3_bucket::arn(place, id)
     }
 
     fn normalise(&self, mut attributes: Attributes) -> Attributes {

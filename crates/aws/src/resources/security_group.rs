@@ -11,10 +11,9 @@ use aws_sdk_ec2::types::{Filter, SecurityGroup as Described};
 use driftlock_core::{Attributes, Call, Risk, Shape, diff};
 use serde_json::Value;
 
-use super::{
-    Actions, Difference, Kind, Listed, ResourceType, RestorePlan, Sent, drop_differences, typed,
-};
-use crate::arn::partition;
+use super::{Difference, Kind, Listed, ResourceType, RestorePlan, Sent, drop_differences, typed};
+use crate::action::{Action, Actions};
+use crate::arn::{Place, partition};
 use crate::connection::Clients;
 use crate::{CallError, tags};
 
@@ -78,18 +77,25 @@ impl ResourceType for SecurityGroup {
 
     fn actions(&self) -> Actions {
         Actions {
-            read: &[DESCRIBE],
-            restore: &[
-                "ec2:AuthorizeSecurityGroupEgress",
-                "ec2:AuthorizeSecurityGroupIngress",
-                "ec2:CreateTags",
-                "ec2:DeleteTags",
-                "ec2:RevokeSecurityGroupEgress",
-                "ec2:RevokeSecurityGroupIngress",
-                "ec2:UpdateSecurityGroupRuleDescriptionsEgress",
-                "ec2:UpdateSecurityGroupRuleDescriptionsIngress",
-            ],
+            list: const { &[Action::on_all(DESCRIBE)] },
+            read: const { &[Action::on_all(DESCRIBE)] },
+            restore: const {
+                &[
+                    Action::on_each("ec2:AuthorizeSecurityGroupEgress"),
+                    Action::on_each("ec2:AuthorizeSecurityGroupIngress"),
+                    Action::on_each("ec2:CreateTags"),
+                    Action::on_each("ec2:DeleteTags"),
+                    Action::on_each("ec2:RevokeSecurityGroupEgress"),
+                    Action::on_each("ec2:RevokeSecurityGroupIngress"),
+                    Action::on_each("ec2:UpdateSecurityGroupRuleDescriptionsEgress"),
+                    Action::on_each("ec2:UpdateSecurityGroupRuleDescriptionsIngress"),
+                ]
+            },
         }
+    }
+
+    fn arn(&self, place: &Place<'_>, id: &str) -> String {
+        arn(place, id)
     }
 
     /// An open port is closed before anything that is no exposure.
@@ -180,15 +186,22 @@ fn text(attributes: &Attributes, name: &str) -> String {
         .to_owned()
 }
 
+fn arn(Place { region, account }: &Place<'_>, id: &str) -> String {
+    let partition = partition(region);
+    format!("arn:{partition}:ec2:{region}:{account}:security-group/{id}")
+}
+
 fn attributes(clients: &Clients, group: &Described) -> Attributes {
     let id = group.group_id().unwrap_or_default();
     let owner = group.owner_id().unwrap_or(&clients.account);
     let arn = match group.security_group_arn() {
         Some(arn) => arn.to_owned(),
-        None => format!(
-            "arn:{}:ec2:{}:{owner}:security-group/{id}",
-            partition(&clients.region),
-            clients.region
+        None => arn(
+            &Place {
+                region: &clients.region,
+                account: owner,
+            },
+            id,
         ),
     };
     let all_tags = tags::own(group.tags().iter().map(|tag| (tag.key(), tag.value())));

@@ -14,16 +14,25 @@ const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 /// What to answer to a request, given as its operation's name and all of its parameters.
 type Answer = fn(&str, &BTreeMap<String, String>) -> ResponseTemplate;
 
-/// A server that answers with one function and remembers the operations asked for.
+/// One request, as far as tests look at it.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) operation: String,
+    /// Id of the access key that signed it.
+    pub(crate) access_key: String,
+    pub(crate) parameters: BTreeMap<String, String>,
+}
+
+/// A server that answers with one function and remembers what it was asked.
 pub(crate) struct Fake {
     server: MockServer,
-    asked: Arc<Mutex<Vec<String>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Fake {
     pub(crate) async fn start(answer: Answer) -> Self {
         let server = MockServer::start().await;
-        let asked = Arc::<Mutex<Vec<String>>>::default();
+        let asked = Arc::<Mutex<Vec<Asked>>>::default();
         let respond = Responder {
             answer,
             asked: Arc::clone(&asked),
@@ -41,21 +50,35 @@ impl Fake {
         connection
     }
 
+    pub(crate) fn endpoint(&self) -> String {
+        self.server.uri()
+    }
+
     /// Operations asked for since the connection was made, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
+        let requests = self.requests();
+        requests.into_iter().map(|asked| asked.operation).collect()
+    }
+
+    /// Everything asked since then, or since the start.
+    pub(crate) fn requests(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 }
 
 struct Responder {
     answer: Answer,
-    asked: Arc<Mutex<Vec<String>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let (operation, parameters) = identify(request);
-        self.asked.lock().unwrap().push(operation.clone());
+        self.asked.lock().unwrap().push(Asked {
+            operation: operation.clone(),
+            access_key: access_key(request),
+            parameters: parameters.clone(),
+        });
         if operation == "GetCallerIdentity" {
             return xml(
                 200,
@@ -66,6 +89,17 @@ impl Respond for Responder {
         }
         (self.answer)(&operation, &parameters)
     }
+}
+
+/// `Credential=KEY/DATE/REGION/...` in the Authorization header ("Signature Version 4" in the IAM
+/// user guide).
+fn access_key(request: &Request) -> String {
+    let header = request.headers.get("authorization");
+    let text = header
+        .map(|value| value.to_str().unwrap())
+        .unwrap_or_default();
+    let after = text.split("Credential=").nth(1).unwrap_or_default();
+    after.split('/').next().unwrap_or_default().to_owned()
 }
 
 /// EC2 and STS name the operation in the body; S3 by a key of the query, or by none in a listing.

@@ -8,6 +8,7 @@ use driftlock_core::{Scope, Selector, Sweep};
 
 #[cfg(test)]
 mod actors;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod conformance;
@@ -17,6 +18,8 @@ mod documented;
 mod fake;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod narrowed;
 #[cfg(test)]
 mod objects;
 

@@ -345,9 +345,10 @@ fn paths(drift: &Drift) -> BTreeMap<Key, Vec<String>> {
 }
 
 fn may_call(kind: &str, action: &str) -> bool {
-    driftlock_aws::catalogue()
-        .iter()
-        .any(|entry| entry.name == kind && entry.actions.restore.contains(&action))
+    let all = driftlock_aws::catalogue();
+    let of_kind = all.iter().find(|entry| entry.name == kind).unwrap();
+    let mut actions = of_kind.actions.restore.iter();
+    actions.any(|allowed| allowed.name == action)
 }
 
 fn text(value: &Value) -> Option<String> {
