@@ -8,15 +8,25 @@ resource "driftlock_baseline" "web" {
 resource "driftlock_enforcement" "web" {
   baseline = driftlock_baseline.web.name
   revision = driftlock_baseline.web.revision
-  mode     = "enforce"
+  mode     = "approve"
 
-  # The first rule that matches decides.
+  # The first rule that matches decides. What lets more people in is reverted at once ...
   rule {
-    resource_types = ["aws_s3_bucket_policy"]
+    min_risk = "exposure_widened"
+    mode     = "enforce"
+  }
+  # ... and one setting is only watched. Anything else waits for `driftlock approve`.
+  rule {
+    resource_types = ["aws_s3_bucket_versioning"]
     mode           = "observe"
   }
+
   guardrails {
-    max_changes = 20
-    max_percent = 25
+    max_changes   = 20
+    max_percent   = 25
+    flap_limit    = 3 # reverts of one attribute ...
+    flap_window   = "1h"
+    allow_delete  = false
+    allow_replace = false
   }
 }

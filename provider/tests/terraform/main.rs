@@ -1,5 +1,10 @@
 //! Real Terraform runs the provider against the emulator.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod approve;
 mod baseline;

@@ -89,6 +89,10 @@ impl Story {
             program: "test".to_owned(),
             ..Actor::default()
         };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test reads the clock as `main` does"
+        )]
         let now = Arc::new(jiff::Timestamp::now);
         let ledger = Ledger::open(path.to_str().unwrap(), &Options::default(), actor, now).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread()
