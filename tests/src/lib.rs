@@ -1,6 +1,11 @@
 //! Whole stories through real Terraform, and the shape of the workspace.
 //!
-//! A [`Story`] is a [`Scene`] with questions that every story asks.
+//! A [`Story`] is a [`Scene`] with questions that every story asks. A [`Rig`] has no Terraform, but
+//! a proxy between the programs and the emulator.
+
+mod rig;
+
+pub use rig::{Rig, Store};
 
 use driftlock_testbed::{Binary, Error, Run, Scene};
 use serde_json::Value;
@@ -67,4 +72,19 @@ impl Story {
             address: format!("{address}.{name}"),
         })
     }
+}
+
+/// The ids of the remediations that events say were begun, and of those that ended, each sorted.
+#[must_use]
+pub fn restores_begun_and_ended(events: &[Value]) -> (Vec<&str>, Vec<&str>) {
+    let of = |kind: &str, id: &str| {
+        let events = events.iter().filter(|event| event["event"] == kind);
+        let mut ids: Vec<_> = events
+            .filter_map(|event| event.pointer(id)?.as_str())
+            .collect();
+        ids.sort_unstable();
+        ids
+    };
+    let begun = of("restore_started", "/remediation/id");
+    (begun, of("restore_finished", "/remediation"))
 }
