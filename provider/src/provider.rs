@@ -63,6 +63,7 @@ impl Driftlock {
                 external_id: text(role, "external_id"),
                 session_name: text(role, "session_name"),
             }),
+            ..Options::default()
         }
     }
 

@@ -25,7 +25,7 @@ impl From<CallError> for ReadError {
             cause: error.to_string(),
             help: error.help(),
             throttled: error.fault == Fault::Throttled,
-            request_id: None,
+            request_id: error.request_id,
         }
     }
 }
@@ -136,6 +136,11 @@ impl Cloud for Connection {
 
     fn command_line(&self, key: &Key, call: &Call) -> Option<String> {
         driftlock_aws::command_line(key, call)
+    }
+
+    async fn narrowed(&self, planned: &[(Key, Call)]) -> Result<Option<Box<dyn Cloud>>, ReadError> {
+        let narrowed = self.narrowed(planned).await?;
+        Ok(narrowed.map(|connection| Box::new(connection) as Box<dyn Cloud>))
     }
 
     async fn actors(&self, key: &Key, since: Timestamp) -> Result<Vec<String>, ReadError> {

@@ -7,7 +7,7 @@ use driftlock_core::{
     Actor, BaselineName, Digest, Drift, Enforcement, Event, EventKind, Head, Pause, Proposal,
     Quarantine, Revision, Snapshot, Sweep, compare,
 };
-use driftlock_store::{Range, S3Options, Store, StoreError, Verified};
+use driftlock_store::{Advice, Copied, Range, S3Options, Store, StoreError, Verified};
 use jiff::Timestamp;
 
 use crate::{Cloud, EngineError};
@@ -255,6 +255,28 @@ impl Ledger {
     ) -> Result<Verified, EngineError> {
         self.head(name).await?;
         Ok(self.store.verify(name, anchor).await?)
+    }
+
+    /// What is unwise about the store, to be said as a warning; nothing for a directory.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub async fn advice(&self) -> Result<Vec<Advice>, EngineError> {
+        Ok(self.store.advice().await?)
+    }
+
+    /// Copies everything that the store holds to another, and verifies it at both ends. What is there
+    /// already is left; a copy that was cut short can be repeated.
+    ///
+    /// # Errors
+    /// The other holds a different history of a baseline of the same name; a chain that does not
+    /// verify; a store that could not be read or written.
+    pub async fn copy_to(
+        &self,
+        other: &Self,
+        progress: &(dyn Fn(Copied) + Sync),
+    ) -> Result<Copied, EngineError> {
+        Ok(self.store.copy_to(&other.store, progress).await?)
     }
 
     /// Approves the snapshot of an earlier revision again, as a new revision: the way back from a

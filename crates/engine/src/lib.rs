@@ -40,7 +40,7 @@ pub use capture::{Capture, Captured, OnDrift, Require};
 pub use cloud::{Cloud, ReadError};
 pub use detect::Detection;
 pub use driftlock_aws::{Identity, Options, RoleToAssume, catalogue, normalise, supported_types};
-pub use driftlock_store::{Range, Verified};
+pub use driftlock_store::{Advice, Copied, Range, Verified};
 pub use enforce::{Enforced, Run};
 pub use error::EngineError;
 pub use ledger::{BaselineSummary, Engine, Ledger, Now};
