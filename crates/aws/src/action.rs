@@ -58,6 +58,17 @@ pub struct Actions {
     pub list: &'static [Action],
     /// To read one.
     pub read: &'static [Action],
-    /// To restore one, besides reading it.
+    /// To restore attributes of one, besides reading it.
     pub restore: &'static [Action],
+    /// To make one anew that is gone; none where that cannot be done.
+    pub create: &'static [Action],
+    /// To delete one that the baseline does not know; none where that is never done.
+    pub delete: &'static [Action],
+}
+
+impl Actions {
+    /// Those of all calls that a plan can hold.
+    pub(crate) fn writes(&self) -> impl Iterator<Item = &'static Action> {
+        self.restore.iter().chain(self.create).chain(self.delete)
+    }
 }

@@ -20,6 +20,7 @@ mod tags;
 pub use action::{Action, Actions, On};
 pub use connection::{Connection, Identity, Options, RoleToAssume, StaticCredentials};
 pub use error::{CallError, ConnectError, Fault};
+pub use policy::{Purpose, Subject, WholeObjects, read_policy, restore_policy, store_policy};
 pub use resources::{Difference, Entry, Kind, RestorePlan, Sent, catalogue};
 
 use driftlock_core::{Attributes, Call, Key, Shape};

@@ -49,8 +49,11 @@ fn add(rights: &mut Rights, key: &Key, call: &Call, account: &str) -> Result<(),
         let what = format!("`{}` is not a supported resource type", key.kind);
         return Err(CallError::unusable(ASSUME_ROLE, &what));
     };
-    let declared = kind.actions().restore;
-    let Some(action) = declared.iter().find(|action| action.name == call.action) else {
+    let Some(action) = kind
+        .actions()
+        .writes()
+        .find(|action| action.name == call.action)
+    else {
         let what = format!("`{}` is no action that restores {}", call.action, key.kind);
         return Err(CallError::unusable(ASSUME_ROLE, &what));
     };

@@ -152,6 +152,8 @@ impl ResourceType for S3Bucket {
             read: const { &[Action::on_each(GET_TAGS)] },
             // Deleting all tags is the same action. AWS's own tags are read before.
             restore: const { &[Action::on_each(PUT_TAGS).with(&[GET_TAGS])] },
+            create: const { &[Action::on_each(CREATE)] },
+            delete: const { &[Action::on_each(DELETE)] },
         }
     }
 

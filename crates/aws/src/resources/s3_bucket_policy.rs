@@ -51,6 +51,8 @@ impl ResourceType for S3BucketPolicy {
             list: &[],
             read: const { &[Action::on_each(GET)] },
             restore: const { &[Action::on_each(DELETE), Action::on_each(PUT)] },
+            create: &[],
+            delete: &[],
         }
     }
 

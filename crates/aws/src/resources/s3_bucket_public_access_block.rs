@@ -51,6 +51,8 @@ impl ResourceType for S3BucketPublicAccessBlock {
             list: &[],
             read: const { &[Action::on_each(GET)] },
             restore: const { &[Action::on_each(PUT)] },
+            create: &[],
+            delete: &[],
         }
     }
 

@@ -58,6 +58,8 @@ impl ResourceType for S3BucketServerSideEncryptionConfiguration {
             list: &[],
             read: const { &[Action::on_each(GET)] },
             restore: const { &[Action::on_each(PUT)] },
+            create: &[],
+            delete: &[],
         }
     }
 

@@ -62,6 +62,8 @@ impl ResourceType for S3BucketVersioning {
             list: &[],
             read: const { &[Action::on_each(GET)] },
             restore: const { &[Action::on_each(PUT)] },
+            create: &[],
+            delete: &[],
         }
     }
 

@@ -91,6 +91,8 @@ impl ResourceType for SecurityGroup {
                     Action::on_each("ec2:UpdateSecurityGroupRuleDescriptionsIngress"),
                 ]
             },
+            create: &[],
+            delete: const { &[Action::on_each("ec2:DeleteSecurityGroup")] },
         }
     }
 

@@ -47,6 +47,22 @@ fn options(endpoint: &str) -> Options {
     }
 }
 
+/// A type's list of actions is what policies are made of: no call may be missing there.
+fn check_declared(kind: &str, action: &str) {
+    let all = driftlock_aws::catalogue();
+    let of_kind = all.iter().find(|entry| entry.name == kind);
+    let declared = of_kind.is_some_and(|entry| {
+        let actions = &entry.actions;
+        let mut writes = actions
+            .restore
+            .iter()
+            .chain(actions.create)
+            .chain(actions.delete);
+        writes.any(|write| write.name == action)
+    });
+    assert!(declared, "{kind} does not list `{action}`");
+}
+
 /// Everything of these types, or those with these ids.
 fn scope(types: &[&str], ids: &[&str]) -> Scope {
     let texts = |all: &[&str]| all.iter().map(|&text| text.to_owned()).collect();

@@ -25,6 +25,7 @@ async fn restore(
     assert!(!plan.calls.is_empty(), "{plan:?}");
     for call in &plan.calls {
         assert!(command_line(key, call).is_some(), "{call:?}");
+        crate::check_declared(&key.kind, &call.action);
         connection.execute(key, call).await.unwrap();
     }
     connection.read(key).await.unwrap()

@@ -185,8 +185,7 @@ impl World {
             let plan = driftlock_aws::plan_restore(&key.kind, &key.id, wanted, observed.as_ref());
             assert_eq!(plan.unrestorable, [], "{key}");
             for call in &plan.calls {
-                let may = may_call(&key.kind, &call.action);
-                assert!(may, "{} does not list `{}`", key.kind, call.action);
+                crate::check_declared(&key.kind, &call.action);
                 self.connection.execute(key, call).await.unwrap();
             }
         }
@@ -342,13 +341,6 @@ fn paths(drift: &Drift) -> BTreeMap<Key, Vec<String>> {
         .iter()
         .map(|r| (r.key.clone(), of(r)))
         .collect()
-}
-
-fn may_call(kind: &str, action: &str) -> bool {
-    let all = driftlock_aws::catalogue();
-    let of_kind = all.iter().find(|entry| entry.name == kind).unwrap();
-    let mut actions = of_kind.actions.restore.iter();
-    actions.any(|allowed| allowed.name == action)
 }
 
 fn text(value: &Value) -> Option<String> {
