@@ -20,8 +20,8 @@ const LOOKUP: &str = "cloudtrail:LookupEvents";
 const PAGE: i32 = 50;
 
 impl Connection {
-    /// Who made write calls on a resource since then, but for these credentials themselves; each
-    /// with the calls that they made. One call.
+    /// Who made write calls on a resource since then, but for these credentials themselves and the
+    /// sessions of their restore role; each with the calls that they made. One call.
     ///
     /// # Errors
     /// CloudTrail did not answer.
@@ -40,12 +40,15 @@ impl Connection {
             .send()
             .await
             .map_err(|error| CallError::new(LOOKUP, error))?;
-        Ok(others(answer.events(), &self.identity().arn))
+        let own: Vec<&str> = std::iter::once(self.identity().arn.as_str())
+            .chain(self.restore_session())
+            .collect();
+        Ok(others(answer.events(), &own))
     }
 }
 
 /// The callers of write calls, `own` aside, each once.
-fn others(events: &[Event], own: &str) -> Vec<String> {
+fn others(events: &[Event], own: &[&str]) -> Vec<String> {
     let written = events
         .iter()
         .filter(|event| event.read_only() != Some("true"));
@@ -53,7 +56,7 @@ fn others(events: &[Event], own: &str) -> Vec<String> {
         .filter_map(|event| {
             let caller = caller(event)?;
             let call = event.event_name().unwrap_or("an unknown call");
-            (caller != own).then(|| format!("{caller} ({call})"))
+            (!own.contains(&caller.as_str())).then(|| format!("{caller} ({call})"))
         })
         .collect();
     named.into_iter().collect()
@@ -79,7 +82,10 @@ fn caller(event: &Event) -> Option<String> {
 mod tests {
     use super::*;
 
-    const OWN: &str = "arn:aws:sts::123456789012:assumed-role/driftlock/agent";
+    const OWN: &[&str] = &[
+        "arn:aws:sts::123456789012:assumed-role/driftlock/agent",
+        "arn:aws:sts::123456789012:assumed-role/restore/driftlock",
+    ];
 
     fn event(name: &str, read_only: &str, record: &Value) -> Event {
         Event::builder()
@@ -100,7 +106,8 @@ mod tests {
             event("AuthorizeSecurityGroupIngress", "false", &eve),
             event("AuthorizeSecurityGroupIngress", "false", &eve),
             event("DescribeSecurityGroups", "true", &eve),
-            event("RevokeSecurityGroupIngress", "false", &by(OWN)),
+            event("RevokeSecurityGroupIngress", "false", &by(OWN[0])),
+            event("RevokeSecurityGroupIngress", "false", &by(OWN[1])),
             event("CreateTags", "false", &service),
             event("DeleteTags", "false", &Value::Null),
         ];

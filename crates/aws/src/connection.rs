@@ -83,6 +83,7 @@ pub struct Connection {
     path_style: bool,
     identity: Identity,
     restore_role: Option<RoleToAssume>,
+    restore_session: Option<String>,
     clients: Mutex<HashMap<String, Clients>>,
 }
 
@@ -132,6 +133,7 @@ impl Connection {
             region,
             path_style,
             identity,
+            restore_session: options.restore_role.as_ref().and_then(session_of),
             restore_role: options.restore_role.clone(),
             clients: Mutex::default(),
         })
@@ -141,6 +143,11 @@ impl Connection {
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
+    }
+
+    /// ARN of the sessions of the restore role.
+    pub(crate) fn restore_session(&self) -> Option<&str> {
+        self.restore_session.as_deref()
     }
 
     /// Who is calling.
@@ -185,6 +192,9 @@ impl Connection {
 }
 
 async fn load(options: &Options, credentials: Option<StaticCredentials>) -> SdkConfig {
+    // Standard retries wait longer and longer, with jitter, and share a budget of retries. Adaptive
+    // ones would also hold back first attempts for a while after any throttling: a restore would wait
+    // for what a sweep has done. The engine stops a run instead, by `Fault::Throttled`.
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .retry_config(RetryConfig::standard().with_max_attempts(5))
         .timeout_config(
@@ -225,6 +235,16 @@ async fn load(options: &Options, credentials: Option<StaticCredentials>) -> SdkC
     }
 }
 
+/// `arn:aws:iam::ACCOUNT:role/path/NAME` is `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION` in its
+/// sessions ("IAM identifiers" in the IAM user guide): without the path.
+fn session_of(role: &RoleToAssume) -> Option<String> {
+    let (account, path) = role.role_arn.split_once(":role/")?;
+    let name = path.rsplit('/').next()?;
+    let account = account.replacen(":iam:", ":sts:", 1);
+    let session = role.session_name.as_deref().unwrap_or(SESSION_NAME);
+    Some(format!("{account}:assumed-role/{name}/{session}"))
+}
+
 async fn assume(role: &RoleToAssume, base: &SdkConfig) -> aws_config::sts::AssumeRoleProvider {
     let mut builder = aws_config::sts::AssumeRoleProvider::builder(&role.role_arn)
         .session_name(role.session_name.as_deref().unwrap_or(SESSION_NAME))
@@ -245,4 +265,29 @@ async fn who_is_calling(config: &SdkConfig) -> Result<Identity, CallError> {
         account: answer.account().unwrap_or_default().to_owned(),
         arn: answer.arn().unwrap_or_default().to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_of_a_role_are_named_without_its_path() {
+        let of = |arn: &str, session: Option<&str>| {
+            session_of(&RoleToAssume {
+                role_arn: arn.to_owned(),
+                external_id: None,
+                session_name: session.map(str::to_owned),
+            })
+        };
+        assert_eq!(
+            of("arn:aws:iam::123456789012:role/ops/eu/restore", None).as_deref(),
+            Some("arn:aws:sts::123456789012:assumed-role/restore/driftlock")
+        );
+        assert_eq!(
+            of("arn:aws-cn:iam::123456789012:role/restore", Some("night")).as_deref(),
+            Some("arn:aws-cn:sts::123456789012:assumed-role/restore/night")
+        );
+        assert_eq!(of("restore", None), None);
+    }
 }

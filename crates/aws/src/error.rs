@@ -178,6 +178,11 @@ fn fault_of_code(code: &str) -> Fault {
         | "AccountProblem" => Fault::AccessDenied,
         "Throttling"
         | "ThrottlingException"
+        | "ThrottledException"
+        | "RequestThrottled"
+        | "RequestThrottledException"
+        | "EC2ThrottledException"
+        | "BandwidthLimitExceeded"
         | "RequestLimitExceeded"
         | "SlowDown"
         | "TooManyRequestsException"

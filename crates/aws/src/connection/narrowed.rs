@@ -68,6 +68,7 @@ impl Connection {
                 arn: arn.to_owned(),
             },
             restore_role: None,
+            restore_session: None,
             clients: std::sync::Mutex::default(),
         })
     }

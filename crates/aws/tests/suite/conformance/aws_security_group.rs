@@ -103,6 +103,14 @@ ec2.authorize_security_group_egress(GroupId=id, IpPermissions=[
             drift: &["egress[all to 0.0.0.0/0]", "egress[tcp 443 to 0.0.0.0/0]"],
         },
         Change {
+            name: "the description of an egress rule changed",
+            on: "aws_security_group.web",
+            statements: r#"
+client("ec2").update_security_group_rule_descriptions_egress(GroupId=id, IpPermissions=[
+    {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": "all of it"}]}])"#,
+            drift: &["egress[all to 0.0.0.0/0].description"],
+        },
+        Change {
             name: "tags changed, added and removed",
             on: "aws_security_group.web",
             statements: r#"

@@ -78,6 +78,7 @@ resource "aws_security_group" "web" {
     ipv6_cidr_blocks = ["fd00::/8"]
   }
   egress {
+    description = "anywhere"
     protocol    = "-1"
     from_port   = 0
     to_port     = 0

@@ -65,6 +65,38 @@ fn every_type_has_a_case_with_enough_changes() {
     }
 }
 
+/// The action that IAM asks for where it is not called as the operation is ("Actions defined by
+/// Amazon S3" in the Service Authorization Reference).
+fn action(operation: &str) -> &str {
+    match operation {
+        "s3:ListBuckets" => "s3:ListAllMyBuckets",
+        "s3:DeleteBucketTagging" => "s3:PutBucketTagging",
+        "s3:GetBucketEncryption" => "s3:GetEncryptionConfiguration",
+        "s3:PutBucketEncryption" | "s3:DeleteBucketEncryption" => "s3:PutEncryptionConfiguration",
+        "s3:GetPublicAccessBlock" => "s3:GetBucketPublicAccessBlock",
+        "s3:PutPublicAccessBlock" | "s3:DeletePublicAccessBlock" => "s3:PutBucketPublicAccessBlock",
+        other => other,
+    }
+}
+
+/// What was called to sweep and to restore is what the types declare: nothing is missing in a policy
+/// made of it, and nothing in it is never used.
+fn check_permissions(called: &BTreeSet<String>) {
+    let called: BTreeSet<&str> = called.iter().map(|operation| action(operation)).collect();
+    let types = driftlock_aws::catalogue();
+    let declared = types.iter().flat_map(|entry| {
+        let actions = &entry.actions;
+        let all = actions
+            .list
+            .iter()
+            .chain(actions.read)
+            .chain(actions.restore);
+        all.flat_map(|action| action.with.iter().chain([&action.name]))
+    });
+    let declared: BTreeSet<&str> = declared.copied().collect();
+    assert_eq!(called, declared);
+}
+
 #[tokio::test]
 async fn types_are_read_compared_and_restored_as_terraform_means_them() {
     let world = World::create(CASES).await;
@@ -72,12 +104,14 @@ async fn types_are_read_compared_and_restored_as_terraform_means_them() {
     world.check_against_state(CASES, &approved);
     world.check_nothing_drifts(&approved).await;
 
+    let mut called = BTreeSet::new();
     for round in rounds(CASES) {
         world.change(&round);
         world.check_drift(&approved, &round).await;
-        world.restore(&approved).await;
+        called.extend(world.restore(&approved).await);
         world.check_nothing_drifts(&approved).await;
     }
+    check_permissions(&called);
 
     let all: Vec<_> = rounds(CASES).into_iter().flatten().collect();
     world.change(&all);

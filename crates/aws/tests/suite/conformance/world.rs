@@ -174,8 +174,9 @@ impl World {
         assert!(wrong.is_empty(), "{wrong:#?} after {names:#?}");
     }
 
-    /// Brings back whatever has drifted, as the engine would.
-    pub(crate) async fn restore(&self, approved: &Snapshot) {
+    /// Brings back whatever has drifted, as the engine would, and answers the operations called.
+    pub(crate) async fn restore(&self, approved: &Snapshot) -> BTreeSet<String> {
+        self.moto.reset_counts().unwrap();
         let mut drifted = drift(approved, &self.sweep().await).resources;
         drifted.sort_by_key(|drift| driftlock_aws::restore_rank(&drift.key.kind));
         for drift in drifted {
@@ -189,6 +190,7 @@ impl World {
                 self.connection.execute(key, call).await.unwrap();
             }
         }
+        self.moto.requests().unwrap().into_keys().collect()
     }
 
     /// Brings back whatever has drifted by typing the lines that we print, and answers the commands
