@@ -58,92 +58,34 @@ impl ResourceType for S3Bucket {
     }
 
     fn differences(&self) -> &'static [Difference] {
-        &[
-            Difference {
-                attribute: "acceleration_status",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "acl",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "bucket_prefix",
-                reason: "only tells how Terraform made the name",
-            },
-            Difference {
-                attribute: "cors_rule",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "force_destroy",
-                reason: INSTRUCTION,
-            },
-            Difference {
-                attribute: "grant",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "hosted_zone_id",
-                reason: "a constant of the region, from a table inside hashicorp/aws",
-            },
-            Difference {
-                attribute: "lifecycle_rule",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "logging",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "object_lock_configuration",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "object_lock_enabled",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "policy",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "replication_configuration",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "request_payer",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "server_side_encryption_configuration",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "tags_all",
-                reason: "held as `tags`, which has all tags",
-            },
-            Difference {
-                attribute: "timeouts",
-                reason: INSTRUCTION,
-            },
-            Difference {
-                attribute: "versioning",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "website",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "website_domain",
-                reason: SETTING,
-            },
-            Difference {
-                attribute: "website_endpoint",
-                reason: SETTING,
-            },
-        ]
+        const {
+            &[
+                not_held("acceleration_status", SETTING),
+                not_held("acl", SETTING),
+                not_held("bucket_prefix", "only tells how Terraform made the name"),
+                not_held("cors_rule", SETTING),
+                not_held("force_destroy", INSTRUCTION),
+                not_held("grant", SETTING),
+                not_held(
+                    "hosted_zone_id",
+                    "a constant of the region, from a table inside hashicorp/aws",
+                ),
+                not_held("lifecycle_rule", SETTING),
+                not_held("logging", SETTING),
+                not_held("object_lock_configuration", SETTING),
+                not_held("object_lock_enabled", SETTING),
+                not_held("policy", SETTING),
+                not_held("replication_configuration", SETTING),
+                not_held("request_payer", SETTING),
+                not_held("server_side_encryption_configuration", SETTING),
+                not_held("tags_all", "held as `tags`, which has all tags"),
+                not_held("timeouts", INSTRUCTION),
+                not_held("versioning", SETTING),
+                not_held("website", SETTING),
+                not_held("website_domain", SETTING),
+                not_held("website_endpoint", SETTING),
+            ]
+        }
     }
 
     fn actions(&self) -> Actions {
@@ -286,6 +228,10 @@ impl ResourceType for S3Bucket {
             }
         }
     }
+}
+
+const fn not_held(attribute: &'static str, reason: &'static str) -> Difference {
+    Difference { attribute, reason }
 }
 
 /// A bucket's ARN has neither region nor account.

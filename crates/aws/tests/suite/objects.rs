@@ -76,3 +76,33 @@ async fn a_bucket_that_holds_something_is_not_deleted() {
     assert_eq!(error.code.as_deref(), Some("BucketNotEmpty"));
     assert_eq!(connection.read(&data).await.unwrap(), observed);
 }
+
+#[tokio::test]
+async fn whole_objects_go_and_come_back_by_the_lines_that_are_printed() {
+    let moto = Moto::start().unwrap();
+    let made = moto
+        .boto3(
+            "place = {'LocationConstraint': 'eu-west-1'}\n\
+             s3 = client('s3', region_name='eu-west-1')\n\
+             s3.create_bucket(Bucket='data', CreateBucketConfiguration=place)\n\
+             ec2 = client('ec2')\n\
+             print(ec2.create_security_group(GroupName='rogue', Description='r')['GroupId'])",
+        )
+        .unwrap();
+    let connection = emulated(&moto.endpoint()).await;
+    let group = key("aws_security_group", &connection, made.trim());
+    let mut data = key("aws_s3_bucket", &connection, "data");
+    data.region = "eu-west-1".to_owned();
+    let before = connection.read(&data).await.unwrap();
+    let by_hand = async |key: &Key, approved: Option<&Attributes>| {
+        let observed = connection.read(key).await.unwrap();
+        let plan = plan_restore(&key.kind, &key.id, approved, observed.as_ref());
+        let lines = plan.calls.iter().map(|call| command_line(key, call));
+        let lines: Vec<String> = lines.map(Option::unwrap).collect();
+        moto.shell(&lines.join("\n")).unwrap();
+        connection.read(key).await.unwrap()
+    };
+    assert_eq!(by_hand(&group, None).await, None);
+    assert_eq!(by_hand(&data, None).await, None);
+    assert_eq!(by_hand(&data, before.as_ref()).await, before);
+}
