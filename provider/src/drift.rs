@@ -6,8 +6,20 @@ use driftlock_tfplugin::{Attribute, Diagnostic, Type, Value};
 /// How many resources, and how many attributes of one, are named in a message.
 const NAMED: usize = 10;
 
-/// A computed list of drifted resources.
+const ABOUT: &str = "Resources that are not as approved: `type`, `id`, `region`, Terraform `address` where \
+known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` of what is \
+unreadable, the worst that it puts at `risk` where that is known (`cosmetic`, \
+`service_broken`, `protection_weakened` or `exposure_widened`), and `changes`: attribute \
+`path`, `approved` and `observed` value (text as it is, anything else as JSON, null where \
+there is nothing), and its `risk`.";
+
+/// A computed list of drifted resources, described.
 pub(crate) fn attribute() -> Attribute {
+    list().describe(ABOUT)
+}
+
+/// A computed list of drifted resources.
+pub(crate) fn list() -> Attribute {
     let change = Type::object([
         ("path", Type::String),
         ("approved", Type::String),
@@ -24,14 +36,6 @@ pub(crate) fn attribute() -> Attribute {
         ("risk", Type::String),
         ("changes", Type::list(change)),
     ])))
-    .describe(
-        "Resources that are not as approved: `type`, `id`, `region`, Terraform `address` where \
-         known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` of what is \
-         unreadable, the worst that it puts at `risk` where that is known (`cosmetic`, \
-         `service_broken`, `protection_weakened` or `exposure_widened`), and `changes`: attribute \
-         `path`, `approved` and `observed` value (text as it is, anything else as JSON, null where \
-         there is nothing), and its `risk`.",
-    )
 }
 
 /// The value of such a list.

@@ -3,11 +3,13 @@
 //! Each resource is a thin front of one use case of `driftlock-engine`; nothing is decided here
 //! that the agent or the command line would decide differently.
 
+mod capture;
 mod data;
 mod drift;
 mod duration;
 mod promise;
 mod provider;
+mod require;
 mod resource;
 mod restore;
 mod scope;

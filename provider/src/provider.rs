@@ -129,7 +129,8 @@ impl Provider for Driftlock {
         let options = self.options(config);
         let ledger = Ledger::open(store, &options, self.actor(), self.now.clone())
             .map_err(|error| failed(&error).at("store"))?;
-        let session = Session::new(ledger, options, self.default_region(config));
+        let named = config.string("store").map(str::to_owned);
+        let session = Session::new(ledger, options, self.default_region(config), named);
         // Terraform configures a process once; a second time would change nothing.
         let _ = self.shared.set(session);
         Ok(())

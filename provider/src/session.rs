@@ -16,15 +16,23 @@ pub(crate) struct Session {
     ledger: Ledger,
     options: Options,
     default_region: Option<String>,
+    store: Option<String>,
     engine: OnceCell<Engine>,
 }
 
 impl Session {
-    pub(crate) fn new(ledger: Ledger, options: Options, default_region: Option<String>) -> Session {
+    /// `store` is the store's address, where the configuration names it.
+    pub(crate) fn new(
+        ledger: Ledger,
+        options: Options,
+        default_region: Option<String>,
+        store: Option<String>,
+    ) -> Session {
         Session {
             ledger,
             options,
             default_region,
+            store,
             engine: OnceCell::new(),
         }
     }
@@ -41,6 +49,15 @@ impl Session {
     /// What the store alone can answer.
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// A line for a shell that runs `driftlock` on this store. Where the environment names the
+    /// store, or nobody does, the command line finds it by itself.
+    pub(crate) fn command(&self, arguments: &str) -> String {
+        match &self.store {
+            Some(store) => format!("driftlock {arguments} --store '{store}'"),
+            None => format!("driftlock {arguments}"),
+        }
     }
 
     /// The region that a scope without one means, as far as is known without asking AWS.

@@ -4,6 +4,8 @@ use driftlock_core::{BaselineName, Key, Proposal, ProposalState, Quarantine, Ris
 use driftlock_engine::BaselineSummary;
 use driftlock_tfplugin::{Attribute, Context, Diagnostic, Schema, Type, Value};
 
+use crate::session::Session;
+
 /// What only the store can tell.
 pub(crate) const WAITING: [&str; 2] = ["proposals", "quarantine"];
 
@@ -77,23 +79,28 @@ fn label(address: Option<&str>, key: &Key) -> String {
 }
 
 /// Tells a person what waits for one.
-pub(crate) fn warn(cx: &Context, name: &BaselineName, summary: &BaselineSummary) {
+pub(crate) fn warn(
+    cx: &Context,
+    session: &Session,
+    name: &BaselineName,
+    summary: &BaselineSummary,
+) {
     let pending = |one: &&Proposal| one.state == ProposalState::Pending;
     let pending: Vec<&Proposal> = summary.proposals.iter().filter(pending).collect();
     if !pending.is_empty() {
-        cx.warn(awaits_approval(name, &pending));
+        cx.warn(awaits_approval(session, name, &pending));
     }
     if !summary.quarantine.is_empty() {
         cx.warn(in_quarantine(name, &summary.quarantine));
     }
 }
 
-fn awaits_approval(name: &BaselineName, pending: &[&Proposal]) -> Diagnostic {
+fn awaits_approval(session: &Session, name: &BaselineName, pending: &[&Proposal]) -> Diagnostic {
     let (count, waits) = match pending.len() {
         1 => ("1 restore".to_owned(), "waits"),
         more => (format!("{more} restores"), "wait"),
     };
-    let text: Vec<String> = pending.iter().map(|one| proposed(one)).collect();
+    let text: Vec<String> = pending.iter().map(|one| proposed(session, one)).collect();
     Diagnostic::warning(format!("baseline `{name}`: {count} {waits} for approval"))
         .detail(text.join("\n"))
         .detail(
@@ -102,14 +109,17 @@ fn awaits_approval(name: &BaselineName, pending: &[&Proposal]) -> Diagnostic {
         )
 }
 
-fn proposed(proposal: &Proposal) -> String {
+fn proposed(session: &Session, proposal: &Proposal) -> String {
     let risk = proposal.risk.map(|risk| format!(" ({})", risk.words()));
     let mut lines = vec![
         format!("  {}{}", proposal.label(), risk.unwrap_or_default()),
-        format!("    driftlock approve {}", proposal.id),
+        format!(
+            "    {}",
+            session.command(&format!("approve {}", proposal.id))
+        ),
     ];
     if !proposal.commands.is_empty() {
-        lines.push("    which calls what these would:".to_owned());
+        lines.push("    or by hand:".to_owned());
     }
     lines.extend(proposal.commands.iter().map(|line| format!("    {line}")));
     lines.join("\n")

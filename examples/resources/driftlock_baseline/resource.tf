@@ -21,6 +21,14 @@ resource "driftlock_baseline" "web" {
     ids = ["sg-0abc"]
   }
 
-  # A new release captures a new revision.
+  # Known good, or no revision: the policies of `driftlock-gate`, and one's own.
+  require {
+    min_severity = "high"
+    policies     = ["policies"]
+    waivers      = "waivers.yaml"
+  }
+
+  # A new release captures a new revision. Drift that no `driftlock_pause` explains is then refused,
+  # unless `accept_drift = true` approves it.
   triggers = { release = var.release }
 }

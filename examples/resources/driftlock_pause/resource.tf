@@ -22,7 +22,7 @@ resource "driftlock_baseline" "web" {
   }
 }
 
-# ... and enforcement of the new revision ends the pause.
+# ... the new revision approves what happened under the pause, and its enforcement ends the pause.
 resource "driftlock_enforcement" "web" {
   baseline = driftlock_baseline.web.name
   revision = driftlock_baseline.web.revision

@@ -1,24 +1,30 @@
 //! `driftlock_baseline`: a named series of approved snapshots. Creating one captures; so does a
-//! change of `scope`, `exclude` or `triggers`. A refresh reads the store only.
+//! change of `scope`, `exclude`, `require` or `triggers`. A refresh reads the store only.
 //!
 //! Destroying one leaves everything in the store, where nothing is ever deleted, and ends its
 //! enforcement.
 
-use std::collections::BTreeMap;
-
 use driftlock_core::{BaselineName, Enforcement, Mode, Revision};
-use driftlock_engine::{Capture, Captured, EngineError, OnDrift, Require, supported_types};
+use driftlock_engine::{Captured, EngineError, supported_types};
 use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
     Value, async_trait,
 };
 
+use crate::capture::capture;
 use crate::provider::Shared;
-use crate::session::{Session, WAIT, baseline_name, check_name, failed, log};
-use crate::{drift, scope};
+use crate::session::{Session, baseline_name, check_name, failed};
+use crate::{drift, require, scope};
 
 /// What a new revision changes.
-const CAPTURED: [&str; 4] = ["revision", "digest", "captured_at", "resource_count"];
+const CAPTURED: [&str; 6] = [
+    "revision",
+    "digest",
+    "captured_at",
+    "resource_count",
+    "compliance",
+    "accepted",
+];
 
 /// See the module.
 pub(crate) struct Baseline(pub(crate) Shared);
@@ -27,9 +33,9 @@ pub(crate) struct Baseline(pub(crate) Shared);
 impl Resource for Baseline {
     fn schema(&self) -> Schema {
         let computed = Attribute::computed;
-        scope::blocks(Schema::new(
+        require::attributes(scope::blocks(Schema::new(
             "A complete snapshot of deployed resources that is known to be good, and what is to be kept.",
-        ))
+        )))
         .attribute("name", Attribute::required(Type::String).requires_replace().check(check_name)
             .describe("Name: 1 to 64 letters, digits, `.`, `_` or `-`."))
         .attribute("reason", Attribute::optional(Type::String)
@@ -37,6 +43,12 @@ impl Resource for Baseline {
         .attribute("triggers", Attribute::optional(Type::map(Type::String)).describe(
             "Any texts, such as a release. A change captures a new revision, after the resources \
              that they refer to are applied."))
+        .attribute("accept_drift", Attribute::optional(Type::Bool).describe(
+            "Whether a new revision approves drift that no pause explains. Default false: the capture \
+             is refused, and says what drifted. For one apply; leave it out again."))
+        .attribute("accepted", drift::list().describe(
+            "The drift from the revision before that this revision approved, in the form of `drift` of \
+             `driftlock_enforcement`; null where that is not known."))
         .attribute("id", computed(Type::String).describe("The name."))
         .attribute("revision", computed(Type::Number).describe("Number of the approved revision."))
         .attribute("digest", computed(Type::String).describe("SHA-256 of its snapshot."))
@@ -50,7 +62,8 @@ impl Resource for Baseline {
 
     async fn plan_update(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
         let region = Session::of(&self.0)?.default_region();
-        if plan.changes("triggers") || !scope::covers_the_same(&plan.prior, &plan.planned, region) {
+        let other_scope = !scope::covers_the_same(&plan.prior, &plan.planned, region);
+        if plan.changes("triggers") || plan.changes("require") || other_scope {
             CAPTURED.iter().for_each(|name| plan.set_unknown(name));
         }
         if plan.changes("name") {
@@ -70,8 +83,8 @@ impl Resource for Baseline {
     }
 
     async fn create(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
-        let captured = self.capture(cx, &change.planned).await?;
-        Ok(filled(change.planned, &captured.revision))
+        let made = capture(cx, Session::of(&self.0)?, &change.planned).await?;
+        Ok(captured(change.planned, &made))
     }
 
     async fn read(&self, _: &Context, state: Value) -> Result<Option<Value>, Diagnostics> {
@@ -86,6 +99,11 @@ impl Resource for Baseline {
             true => state,
             false => scope::write(state, &revision.scope, session.default_region()),
         };
+        let state = match state.get("revision").as_u64() == Some(revision.revision) {
+            true => state,
+            false => state.with("accepted", Value::Null),
+        };
+        let state = require::write(state, revision.compliance.as_ref());
         Ok(Some(filled(state, &revision)))
     }
 
@@ -93,8 +111,8 @@ impl Resource for Baseline {
         if !change.planned.get("revision").is_unknown() {
             return Ok(change.planned);
         }
-        let captured = self.capture(cx, &change.planned).await?;
-        Ok(filled(change.planned, &captured.revision))
+        let made = capture(cx, Session::of(&self.0)?, &change.planned).await?;
+        Ok(captured(change.planned, &made))
     }
 
     async fn delete(&self, _: &Context, prior: Value) -> Result<(), Failure> {
@@ -111,40 +129,6 @@ impl Resource for Baseline {
         let found = Session::of(&self.0)?.ledger().revision(&name, None).await;
         found.map_err(|error| failed(&error))?;
         Ok(state)
-    }
-}
-
-impl Baseline {
-    async fn capture(&self, cx: &Context, planned: &Value) -> Result<Captured, Diagnostic> {
-        let session = Session::of(&self.0)?;
-        let name = baseline_name(planned, "name")?;
-        let engine = session.engine().await?;
-        let wish = Capture {
-            name: name.clone(),
-            scope: Some(scope::from_value(planned)),
-            addresses: BTreeMap::new(),
-            reason: planned.string("reason").map(str::to_owned),
-            // An apply is an approval. Refusing here would leave a deployment half done, and its
-            // changes to be reverted as drift.
-            on_drift: OnDrift::Accept,
-            require: Require::AsBefore,
-            dry_run: false,
-            wait: WAIT,
-        };
-        let captured = engine
-            .capture(wish, &log)
-            .await
-            .map_err(|error| failed(&error))?;
-        let paused = session
-            .ledger()
-            .is_paused(&name)
-            .await
-            .map_err(|error| failed(&error))?;
-        // Drift during a pause is a deployment, and no news.
-        if !captured.accepted.is_empty() && !paused {
-            cx.warn(accepted(&captured));
-        }
-        Ok(captured)
     }
 }
 
@@ -170,21 +154,14 @@ pub(crate) async fn stop_enforcing(
         .map_err(|error| failed(&error))
 }
 
-fn accepted(captured: &Captured) -> Diagnostic {
-    let Revision {
-        baseline, revision, ..
-    } = &captured.revision;
-    let count = drift::counted(captured.accepted.len());
-    Diagnostic::warning(format!(
-        "baseline `{baseline}`: {count} different from the revision before, and approved by revision {revision}"
-    ))
-    .detail(drift::listed(captured.accepted.iter()))
-    .detail("If a deployment made these changes, all is well; a `driftlock_pause` around it says so beforehand.")
+/// What a capture came to, in a state.
+fn captured(state: Value, captured: &Captured) -> Value {
+    filled(state, &captured.revision).with("accepted", drift::to_value(&captured.accepted))
 }
 
 fn filled(state: Value, revision: &Revision) -> Value {
     let count = u64::try_from(revision.resources).unwrap_or(u64::MAX);
-    state
+    require::tell(state, revision.compliance.as_ref())
         .with("id", revision.baseline.as_str())
         .with("revision", revision.revision)
         .with("digest", revision.digest.to_string())

@@ -103,7 +103,7 @@ impl Resource for Enforcement {
         if let Some(seen) = seen.as_ref().filter(|seen| !seen.in_sync) {
             cx.warn(drift::warning(seen));
         }
-        waiting::warn(cx, &name, &summary);
+        waiting::warn(cx, session, &name, &summary);
         Ok(Some(tell(stored(state, &summary), seen.as_ref())))
     }
 
@@ -209,7 +209,7 @@ impl Enforcement {
         remember(cx, Some(&left));
         let summary = session.ledger().summary(&name).await;
         let summary = summary.map_err(|error| failed(&error))?;
-        waiting::warn(cx, &name, &summary);
+        waiting::warn(cx, session, &name, &summary);
         let planned = settle(planned, &stored(Value::object([]), &summary));
         if !problems.is_empty() {
             let state = planned

@@ -4,26 +4,52 @@ use driftlock_testbed::Fault;
 
 use crate::story::{SUSPEND, Story, config, said, says};
 
+/// A configuration whose baseline has more in it.
+fn with(more: &str) -> String {
+    config("observe").replace("name = \"web\"", &format!("name = \"web\"\n{more}\n"))
+}
+
 #[test]
-fn drift_that_a_trigger_approves_is_named() {
+fn drift_is_approved_only_where_somebody_says_so() {
     let story = Story::begin();
-    let triggered = |text: &str| {
-        let config = config("observe");
-        config.replace(
-            "name = \"web\"",
-            &format!("name = \"web\"\ntriggers = {{ t = \"{text}\" }}"),
-        )
-    };
-    story.write(&triggered("1"));
+    let triggered =
+        |text: &str, more: &str| with(&format!("triggers = {{ t = \"{text}\" }}\n{more}"));
+    story.write(&triggered("1", ""));
     story.apply();
     story.moto.boto3(SUSPEND).unwrap();
-    story.write(&triggered("2"));
+    story.write(&triggered("2", ""));
+    let refused = story.fails(&["apply", "-no-color", "-auto-approve"]);
+    says(
+        &refused,
+        "1 resource drifted from revision 1, and a new revision would approve that",
+    );
+    says(
+        &refused,
+        "versioning_configuration[0].status (protection weakened) Revision 1 stays in force.",
+    );
+    says(
+        &refused,
+        "let a `driftlock_pause` with the same `triggers` go before them",
+    );
+    says(&refused, "set `accept_drift = true` and apply again");
+    assert_eq!(story.attribute("driftlock_baseline.web", "revision"), 1);
+    story.plan(2);
+
+    story.write(&triggered("2", "accept_drift = true"));
     let applied = story.apply();
     says(
         &applied,
         "1 resource is different from the revision before, and approved by revision 2",
     );
     says(&applied, "versioning_configuration");
+    let accepted = story.attribute("driftlock_baseline.web", "accepted");
+    assert_eq!(accepted[0]["type"], "aws_s3_bucket_versioning");
+    story.plan(0);
+
+    // Leaving it out again captures nothing.
+    story.write(&triggered("2", ""));
+    story.apply();
+    assert_eq!(story.attribute("driftlock_baseline.web", "revision"), 2);
     story.plan(0);
 }
 

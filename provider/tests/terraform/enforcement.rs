@@ -102,9 +102,16 @@ fn as_it_was_before(state: &str) -> String {
     for resource in resources {
         let attributes = &mut resource["instances"][0]["attributes"];
         let attributes = attributes.as_object_mut().unwrap();
-        for new in ["proposals", "quarantine"] {
-            attributes.remove(new);
-        }
+        let new = [
+            "proposals",
+            "quarantine",
+            "accept_drift",
+            "accepted",
+            "compliance",
+            "require",
+            "active",
+        ];
+        attributes.retain(|name, _| !new.contains(&name.as_str()));
         if let Some(limits) = attributes.get_mut("guardrails") {
             let limits = limits.as_object_mut().unwrap();
             limits.retain(|name, _| name.starts_with("max_"));
@@ -131,7 +138,14 @@ fn a_state_of_the_release_before_plans_clean() {
             mode           = "observe"
           }
           mode     ="#;
-    story.write(&config("enforce").replace("mode     =", settings));
+    let pause = r#"
+        resource "driftlock_pause" "incident" {
+          baseline = driftlock_baseline.web.name
+          ttl      = "1h 30m"
+          reason   = "incident 7"
+        }
+        "#;
+    story.write(&(config("enforce").replace("mode     =", settings) + pause));
     story.apply();
     let path = story.workspace.path().join("terraform.tfstate");
     let old = as_it_was_before(&std::fs::read_to_string(&path).unwrap());

@@ -11,4 +11,5 @@ mod baseline;
 mod enforcement;
 mod mistakes;
 mod pause;
+mod require;
 mod story;

@@ -10,6 +10,7 @@ fn mistakes_are_named_before_anything_is_asked_of_aws() {
         resource "driftlock_baseline" "bad" {
           name = "-web"
           scope { resource_types = ["aws_securty_group"] }
+          require { min_severity = "hgh" }
         }
         resource "driftlock_enforcement" "bad" {
           baseline = "web"
@@ -55,6 +56,7 @@ fn mistakes_are_named_before_anything_is_asked_of_aws() {
     says(&output, "`resource_types` is empty");
     says(&output, "`flap_limit` cannot be -1");
     says(&output, "`soon` is no length of time for `flap_window`");
+    says(&output, "unknown severity `hgh`");
     says(&output, "`30` is no length of time for `ttl`");
     says(
         &output,
