@@ -129,7 +129,10 @@ impl Ledger {
 
     /// Takes away pauses that have run out, and records of each that it has. Whoever looks at a
     /// baseline does that; of several that do so at once, one records.
-    pub(crate) async fn expire_pauses(&self, name: &BaselineName) -> Result<(), EngineError> {
+    ///
+    /// # Errors
+    /// The store could not be read or written.
+    pub async fn expire_pauses(&self, name: &BaselineName) -> Result<(), EngineError> {
         let now = self.now();
         let pauses = self.store.pauses(name).await?;
         for pause in pauses.iter().filter(|pause| !pause.holds_at(now)) {
