@@ -16,4 +16,9 @@ provider "driftlock" {
     role_arn     = "arn:aws:iam::123456789012:role/driftlock"
     session_name = "driftlock"
   }
+
+  # Assumed for each restore, with rights to its calls alone. Or DRIFTLOCK_RESTORE_ROLE_ARN.
+  restore_role {
+    role_arn = "arn:aws:iam::123456789012:role/driftlock-restore"
+  }
 }

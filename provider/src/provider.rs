@@ -19,6 +19,9 @@ use crate::session::{Session, failed};
 /// Where baselines are kept when nobody says so: a directory beside the configuration.
 const DEFAULT_STORE: &str = "file://.driftlock";
 
+/// Names the role for restores where the configuration does not.
+const RESTORE_ROLE_ARN: &str = "DRIFTLOCK_RESTORE_ROLE_ARN";
+
 /// What the resources share: empty until Terraform configures the provider.
 pub(crate) type Shared = Arc<OnceLock<Session>>;
 
@@ -58,13 +61,19 @@ impl Driftlock {
             profile: text(config, "profile"),
             endpoint_url: text(config, "endpoint_url"),
             s3_path_style: self.vars.contains_key("AWS_ENDPOINT_URL_S3"),
-            assume_role: config.block("assume_role").map(|role| RoleToAssume {
-                role_arn: text(role, "role_arn").unwrap_or_default(),
-                external_id: text(role, "external_id"),
-                session_name: text(role, "session_name"),
-            }),
-            ..Options::default()
+            assume_role: config.block("assume_role").map(role_to_assume),
+            restore_role: self.restore_role(config),
         }
+    }
+
+    fn restore_role(&self, config: &Value) -> Option<RoleToAssume> {
+        let named = self.vars.get(RESTORE_ROLE_ARN);
+        let named = named.filter(|arn| !arn.is_empty()).map(|arn| RoleToAssume {
+            role_arn: arn.clone(),
+            external_id: None,
+            session_name: None,
+        });
+        config.block("restore_role").map(role_to_assume).or(named)
     }
 
     fn default_region(&self, config: &Value) -> Option<String> {
@@ -90,7 +99,12 @@ impl Provider for Driftlock {
                  SSO, web identity, instance role."))
             .attribute("endpoint_url", Attribute::optional(Type::String).describe(
                 "Endpoint of every AWS service, for an emulator. Else `AWS_ENDPOINT_URL` and its kin."))
-            .block("assume_role", NestedBlock::single(assume_role()))
+            .block("assume_role", NestedBlock::single(role(
+                "Role that is assumed through STS with the credentials found.")))
+            .block("restore_role", NestedBlock::single(role(
+                "Role that is assumed for each restore, for as long as it takes and with rights to its \
+                 calls alone; reading needs no more than the other credentials. Else the environment \
+                 variable `DRIFTLOCK_RESTORE_ROLE_ARN`, else the credentials that read restore too.")))
     }
 
     /// Sorted by name. A new one is one line here.
@@ -137,11 +151,22 @@ impl Provider for Driftlock {
     }
 }
 
-fn assume_role() -> Block {
-    Block::new("Role that is assumed through STS with the credentials found.")
+fn role_to_assume(block: &Value) -> RoleToAssume {
+    let text = |name| block.string(name).map(str::to_owned);
+    RoleToAssume {
+        role_arn: text("role_arn").unwrap_or_default(),
+        external_id: text("external_id"),
+        session_name: text("session_name"),
+    }
+}
+
+fn role(description: &str) -> Block {
+    Block::new(description)
         .attribute(
             "role_arn",
-            Attribute::required(Type::String).describe("ARN of the role."),
+            Attribute::required(Type::String)
+                .check(check_role)
+                .describe("ARN of the role."),
         )
         .attribute(
             "external_id",
@@ -155,13 +180,56 @@ fn assume_role() -> Block {
         )
 }
 
+fn check_role(value: &Value) -> Result<(), Diagnostic> {
+    let arn = value.as_str().unwrap_or_default();
+    if arn.starts_with("arn:") && arn.contains(":role/") {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::error(format!("`{arn}` is not the ARN of a role"))
+            .detail("It looks like `arn:aws:iam::123456789012:role/driftlock`."),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn provider(vars: &[(&str, &str)]) -> Driftlock {
+        let vars = vars
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Driftlock::new(vars.collect(), Arc::new(|| jiff::Timestamp::UNIX_EPOCH))
+    }
+
+    #[test]
+    fn a_restore_role_comes_from_its_block_else_from_the_environment() {
+        let arn = "arn:aws:iam::123456789012:role/restore";
+        let block = Value::object([("role_arn", arn.into()), ("external_id", "x".into())]);
+        let config = Value::object([("restore_role", block)]);
+        let elsewhere = provider(&[(RESTORE_ROLE_ARN, "arn:aws:iam::123456789012:role/other")]);
+        let role = elsewhere.restore_role(&config).unwrap();
+        assert_eq!(
+            (role.role_arn.as_str(), role.external_id.as_deref()),
+            (arn, Some("x"))
+        );
+        let role = elsewhere.restore_role(&Value::object([])).unwrap();
+        assert!(role.role_arn.ends_with("other"));
+        for none in [provider(&[]), provider(&[(RESTORE_ROLE_ARN, "")])] {
+            assert!(none.restore_role(&Value::object([])).is_none());
+        }
+    }
+
+    #[test]
+    fn a_role_is_named_by_its_arn() {
+        assert!(check_role(&"arn:aws-cn:iam::123456789012:role/a/b".into()).is_ok());
+        let error = check_role(&"driftlock".into()).unwrap_err();
+        assert_eq!(error.summary, "`driftlock` is not the ARN of a role");
+    }
+
     #[test]
     fn registries_are_sorted() {
-        let provider = Driftlock::new(HashMap::new(), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
+        let provider = provider(&[]);
         let resources: Vec<_> = provider
             .resources()
             .into_iter()

@@ -73,6 +73,11 @@ fn the_provider_example_validates() {
 fn everything_in_the_schema_is_described() {
     let schemas = schemas(&workspace());
     let mut bare = Vec::new();
+    undescribed(
+        "driftlock",
+        schemas.pointer("/provider/block").unwrap(),
+        &mut bare,
+    );
     for (kind, _, _) in KINDS {
         for (name, schema) in schemas.get(kind).unwrap().as_object().unwrap() {
             undescribed(name, schema.get("block").unwrap(), &mut bare);
@@ -112,7 +117,9 @@ fn undescribed(path: &str, block: &Value, bare: &mut Vec<String>) {
 #[test]
 fn the_schema_changes_knowingly() {
     let schemas = schemas(&workspace());
-    let mut outline = String::new();
+    let mut outline = String::from("provider driftlock\n");
+    let provider = schemas.pointer("/provider/block").unwrap();
+    outlined("driftlock", provider, &mut outline);
     for (kind, folder, _) in KINDS {
         for (name, schema) in schemas.get(kind).unwrap().as_object().unwrap() {
             outline.push_str(&format!(

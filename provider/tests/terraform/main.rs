@@ -12,4 +12,5 @@ mod enforcement;
 mod mistakes;
 mod pause;
 mod require;
+mod restore_role;
 mod story;
