@@ -3,8 +3,10 @@
 //! A [`Story`] is a [`Scene`] with questions that every story asks. A [`Rig`] has no Terraform, but
 //! a proxy between the programs and the emulator.
 
+mod process;
 mod rig;
 
+pub use process::{Process, wait_until};
 pub use rig::{Rig, Store};
 
 use driftlock_testbed::{Binary, Error, Run, Scene};

@@ -52,6 +52,13 @@ def open_ssh():
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[tcp(22, "0.0.0.0/0")])
 
 
+def rogue(number):
+    """A rule and a tag that no other number makes."""
+    rule = tcp(2000 + number, "0.0.0.0/0")
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
+    ec2.create_tags(Resources=[group], Tags=[{"Key": f"rogue-{number}", "Value": "yes"}])
+
+
 def drift():
     """Changes five resources: six of their attributes."""
     open_ssh()
