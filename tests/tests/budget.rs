@@ -55,9 +55,10 @@ fn seven_drifts_are_healed_with_few_calls() {
     let heal = calls(&["enforce", "b", "--once", "--mode", "enforce"], 0);
     story.drift(0).unwrap();
 
-    // Seven times: read again, one call, read back.
+    // Seven times: read again, one call, read back. Tags of a bucket are put as a whole, so AWS's own
+    // are read before.
     let healing = sum(&heal) - sum(&look);
-    assert_eq!(healing, 21, "{heal:#?}");
+    assert_eq!(healing, 7 * 3 + 1, "{heal:#?}");
     assert!(healing < 60, "the budget");
     // Who is calling, both lists, and five reads for each bucket: nothing is read twice.
     assert_eq!(sum(&look), 3 + 10 * 5, "{look:#?}");
