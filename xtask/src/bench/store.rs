@@ -29,8 +29,10 @@ pub(super) fn run(profile: Profile) -> Result<()> {
     ensure!(output.status.success(), "the measure failed");
     let found: Value =
         serde_json::from_slice(&output.stdout).context("reading what the measure printed")?;
-    let count = |name: &str| found[name].as_u64().unwrap_or_default();
-    let time = |name: &str| Duration::from_secs_f64(found[name].as_f64().unwrap_or_default());
+    let count = |name: &str| found.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let time = |name: &str| {
+        Duration::from_secs_f64(found.get(name).and_then(Value::as_f64).unwrap_or_default())
+    };
     let whole = time("write_and_verify_seconds");
 
     let mut table = Table::new(&["", "events", "time", "of the goal"]);
