@@ -11,6 +11,7 @@ use driftlock_tfplugin::{
 };
 
 use crate::data::drift::DriftData;
+use crate::data::iam_policy::IamPolicyData;
 use crate::resource::baseline::Baseline;
 use crate::resource::enforcement::Enforcement;
 use crate::resource::pause::Pause;
@@ -124,7 +125,13 @@ impl Provider for Driftlock {
 
     /// Sorted by name. A new one is one line here.
     fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
-        vec![("driftlock_drift", Arc::new(DriftData(self.shared.clone())))]
+        vec![
+            ("driftlock_drift", Arc::new(DriftData(self.shared.clone()))),
+            (
+                "driftlock_iam_policy",
+                Arc::new(IamPolicyData(self.shared.clone())),
+            ),
+        ]
     }
 
     async fn configure(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {

@@ -51,6 +51,12 @@ impl Session {
         &self.ledger
     }
 
+    /// ARN of the role that restores, where there is one.
+    pub(crate) fn restore_role(&self) -> Option<&str> {
+        let role = self.options.restore_role.as_ref();
+        role.map(|role| role.role_arn.as_str())
+    }
+
     /// A line for a shell that runs `driftlock` on this store. Where the environment names the
     /// store, or nobody does, the command line finds it by itself.
     pub(crate) fn command(&self, arguments: &str) -> String {

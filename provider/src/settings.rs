@@ -101,7 +101,7 @@ fn guardrails() -> Block {
 }
 
 /// Whether a text is one of the few that mean something.
-fn check<T: FromStr<Err: Display>>(value: &Value) -> Result<(), Diagnostic> {
+pub(crate) fn check<T: FromStr<Err: Display>>(value: &Value) -> Result<(), Diagnostic> {
     let read = T::from_str(value.as_str().unwrap_or_default());
     read.map(drop)
         .map_err(|error| Diagnostic::error(error.to_string()))

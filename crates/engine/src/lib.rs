@@ -34,6 +34,7 @@ mod propose;
 mod quarantine;
 mod require;
 mod restore;
+mod rights;
 mod rollback;
 
 pub use capture::{Capture, Captured, OnDrift, Require};
@@ -47,5 +48,6 @@ pub use ledger::{BaselineSummary, Engine, Ledger, Now};
 pub use progress::{Progress, Step, quiet};
 pub use propose::{Approval, Approved};
 pub use restore::{Restore, RestoreOutcome};
+pub use rights::Rights;
 pub use rollback::{RollBack, RolledBack};
 pub use tokio_util::sync::CancellationToken;

@@ -9,6 +9,7 @@
 mod approve;
 mod baseline;
 mod enforcement;
+mod iam_policy;
 mod mistakes;
 mod pause;
 mod require;
