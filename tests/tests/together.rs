@@ -48,6 +48,8 @@ fn check_each_drift_is_taken_back_once(store: Store) {
     });
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
+        // Also where this fails: the others would go on for ever.
+        let finally = Finally(&done);
         let person = scope.spawn(|| repeat(&done, || enforce_once(&rig)));
         let terraform = scope.spawn(|| repeat(&done, || apply(&workspace)));
         for round in 0..ROUNDS {
@@ -55,7 +57,7 @@ fn check_each_drift_is_taken_back_once(store: Store) {
             let healed = wait_until(|| rig.seen().unwrap() == approved);
             assert!(healed, "round {round}: {:#?}", rig.history("shared"));
         }
-        done.store(true, Ordering::Relaxed);
+        drop(finally);
         assert!(person.join().unwrap() > 0 && terraform.join().unwrap() > 0);
     });
     for agent in agents {
@@ -67,6 +69,15 @@ fn check_each_drift_is_taken_back_once(store: Store) {
     assert_eq!(rig.seen().unwrap(), approved);
     rig.driftlock(&["drift", "shared"], 0).unwrap();
     assert_eq!(workspace.plan_exitcode().unwrap(), 0);
+}
+
+/// Says at its end that all is done.
+struct Finally<'a>(&'a AtomicBool);
+
+impl Drop for Finally<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Every call that took something back was made once, and is on record as one restore's.
