@@ -8,7 +8,8 @@ use crate::cmd;
 /// Holds AWS infrastructure in the state that was approved
 ///
 /// A baseline is a complete, immutable snapshot of deployed resources, approved when known to be
-/// good. Drift is whatever left it. Nothing is changed unless a baseline's mode is `enforce`.
+/// good. Drift is whatever left it. Nothing is changed unless a baseline's mode is `enforce`, or somebody
+/// approves what was proposed in mode `approve`.
 #[derive(Debug, Parser)]
 #[command(
     name = "driftlock",
@@ -61,6 +62,23 @@ pub(crate) struct Global {
     /// Endpoint for all AWS services, such as an emulator's [default: AWS_ENDPOINT_URL]
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,
+    /// ARN of a role that is assumed for the seconds of a restore, with the rights of its calls alone
+    #[arg(
+        long,
+        global = true,
+        env = "DRIFTLOCK_RESTORE_ROLE_ARN",
+        value_name = "ARN"
+    )]
+    pub(crate) restore_role: Option<String>,
+    /// External id that the restore role's trust policy asks for
+    #[arg(
+        long,
+        global = true,
+        env = "DRIFTLOCK_RESTORE_ROLE_EXTERNAL_ID",
+        value_name = "ID",
+        requires = "restore_role"
+    )]
+    pub(crate) restore_external_id: Option<String>,
     /// How results are written
     #[arg(long, global = true, value_enum, default_value = "text")]
     pub(crate) format: Format,
@@ -117,6 +135,15 @@ pub(crate) enum Command {
     /// Set or show what happens when reality leaves the baseline
     #[command(subcommand)]
     Enforcement(cmd::enforcement::Command),
+    /// Show what waits for approval, or was decided
+    Proposals(cmd::proposals::Args),
+    /// Approve a proposal, and carry it out
+    Approve(cmd::approve::Args),
+    /// Reject a proposal; the drift stays
+    Reject(cmd::reject::Args),
+    /// Show or release attributes over which two actors fight
+    #[command(subcommand)]
+    Quarantine(cmd::quarantine::Command),
     /// Pause enforcement for a while, for a deployment
     Pause(cmd::pause::Args),
     /// End pauses before their time
@@ -128,6 +155,11 @@ pub(crate) enum Command {
     /// Check that nobody tampered with the history
     #[command(subcommand)]
     Audit(cmd::audit::Command),
+    /// Work on the store itself
+    #[command(subcommand)]
+    Store(cmd::store::Command),
+    /// Print the IAM policies that a baseline needs, and no more
+    IamPolicy(cmd::iam_policy::Args),
     /// List the supported resource types
     Types,
     /// Print a completion script for a shell

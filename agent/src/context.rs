@@ -1,13 +1,15 @@
 //! The surroundings of a run: clock, environment, store and cloud.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use driftlock_core::Actor;
-use driftlock_engine::{Engine, Ledger, Options};
+use driftlock_engine::{Engine, Ledger, Options, RoleToAssume};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{Format, Global};
 use crate::outcome::Failure;
+use crate::render;
 use crate::spinner::Spinner;
 
 /// How long a single command waits for another run on the same baseline.
@@ -41,6 +43,11 @@ impl Context {
             profile: global.profile,
             endpoint_url: global.endpoint_url,
             s3_path_style: variable("AWS_ENDPOINT_URL_S3").is_some(),
+            restore_role: global.restore_role.map(|role_arn| RoleToAssume {
+                role_arn,
+                external_id: global.restore_external_id,
+                session_name: None,
+            }),
             ..Options::default()
         };
         Ok(Self {
@@ -56,13 +63,43 @@ impl Context {
         Ok(Engine::connect(self.ledger.clone(), self.options.clone()).await?)
     }
 
+    /// The store at another address.
+    pub(crate) fn ledger_at(&self, url: &str) -> Result<Ledger, Failure> {
+        Ok(self.ledger.at(url, &self.options)?)
+    }
+
+    /// ARN of the role that is assumed for a restore.
+    pub(crate) fn restore_role(&self) -> Option<&str> {
+        let role = self.options.restore_role.as_ref()?;
+        Some(&role.role_arn)
+    }
+
+    /// Says on standard error what is unwise about a store. That it cannot be told is no failure of
+    /// whatever else is asked for.
+    pub(crate) async fn warn_of(&self, ledger: &Ledger) {
+        match ledger.advice().await {
+            Ok(all) if !self.quiet => {
+                let text: String = all.iter().map(render::advice).collect();
+                // Nobody may be listening.
+                let _ = anstream::stderr().write_all(text.as_bytes());
+            }
+            Ok(_) => {}
+            Err(error) => tracing::debug!(%error, "the store could not be asked"),
+        }
+    }
+
     /// A spinner, where somebody is watching.
     pub(crate) fn spinner(&self) -> Spinner {
-        if self.quiet || self.format != Format::Text {
-            Spinner::hidden()
-        } else {
+        if self.shows_progress() {
             Spinner::new()
+        } else {
+            Spinner::hidden()
         }
+    }
+
+    /// Whether a person wants to see how far it has come.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && self.format == Format::Text
     }
 }
 

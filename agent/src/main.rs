@@ -3,6 +3,7 @@
 mod args;
 mod cmd;
 mod context;
+mod history;
 mod outcome;
 mod render;
 mod spinner;

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use driftlock_core::Compliance;
 use driftlock_engine::EngineError;
 
 /// Exit codes; a contract with scripts.
@@ -72,6 +73,8 @@ impl From<EngineError> for Failure {
                 .iter()
                 .map(|one| format!("{}: {}", one.key, one.reason))
                 .collect(),
+            EngineError::NotCompliant { compliance, .. } => violations(compliance),
+            EngineError::Policies { reasons } if reasons.len() > 1 => reasons.clone(),
             _ => Vec::new(),
         };
         Self {
@@ -80,4 +83,15 @@ impl From<EngineError> for Failure {
             help: error.help(),
         }
     }
+}
+
+/// Each violation, with what to do about it.
+fn violations(compliance: &Compliance) -> Vec<String> {
+    let failing = compliance.findings.iter().filter(|f| f.verdict == "fail");
+    failing
+        .flat_map(|finding| {
+            let found = crate::render::baseline::found(finding);
+            [found, format!("     fix: {}", finding.fix)]
+        })
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use driftlock_engine::Step;
+use driftlock_engine::{Copied, Step};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Shows what is going on, on standard error, if that is a terminal.
@@ -31,6 +31,36 @@ impl Spinner {
             Step::Called(what) => what,
             Step::ReadingBack => "reading back".to_owned(),
         });
+    }
+}
+
+/// Shows how far a copy has come, on standard error, if that is a terminal.
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(crate) fn new(shown: bool) -> Self {
+        if !shown {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(bar)
+    }
+
+    pub(crate) fn show(&self, so_far: Copied) {
+        self.0.set_message(format!(
+            "{} objects copied, {} there already",
+            so_far.objects, so_far.present
+        ));
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 

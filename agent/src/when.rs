@@ -18,6 +18,14 @@ pub(crate) fn parse_duration(text: &str) -> Result<SignedDuration, String> {
     }
 }
 
+/// A length of time to wait for something; `0s` for not at all.
+pub(crate) fn parse_wait(text: &str) -> Result<SignedDuration, String> {
+    if text == "0" || text == "0s" {
+        return Ok(SignedDuration::ZERO);
+    }
+    parse_duration(text)
+}
+
 /// A point in time: a length before now, such as `24h`, a time, or a day in UTC.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Since {

@@ -23,13 +23,15 @@ const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Runs until it is interrupted or terminated; it then stops between two calls \
-                        and ends with exit code 0."
+    after_help = "Runs until it is interrupted or terminated; it then stops between two calls, records \
+                  what was done, and ends with exit code 0. A second signal ends it at once; the next \
+                  run then settles what was begun."
 )]
 pub(crate) struct Args {
     /// Names of baselines [default: all in the store, new ones included]
     names: Vec<BaselineName>,
-    /// Time from the end of one look to the next; doubled after each failure, up to 30m
+    /// Time from the end of one look to the next, give or take a tenth; doubled after each failure,
+    /// up to 30m
     #[arg(long, value_parser = parse_duration, value_name = "LENGTH", default_value = "5m")]
     interval: SignedDuration,
 }
@@ -45,6 +47,7 @@ struct Watch {
 
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
     let engine = context.engine().await?;
+    context.warn_of(engine.ledger()).await;
     let cancel = stop_on_signal();
     let mut watches: BTreeMap<BaselineName, Watch> = BTreeMap::new();
     let mut known = names(&args, &engine).await?;
@@ -61,9 +64,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             };
             let result = engine.enforce(name, &run, &quiet).await;
             let line = watch.note(&args, &result, engine.ledger().now());
-            let restored = result.as_ref().is_ok_and(|done| done.restored() > 0);
-            if (line != watch.said || restored)
-                && !say(context.format, &engine, name, &line, &result)
+            let acted = |done: &Enforced| done.restored() > 0 || !done.proposed.is_empty();
+            let acted = result.as_ref().is_ok_and(acted);
+            if (line != watch.said || acted) && !say(context.format, &engine, name, &line, &result)
             {
                 return Ok(Output::ok(""));
             }
@@ -75,7 +78,10 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             () = tokio::time::sleep(wait) => {}
         }
         match names(&args, &engine).await {
-            Ok(names) => known = names,
+            Ok(names) => {
+                watches.retain(|name, _| names.contains(name));
+                known = names;
+            }
             Err(failure) => tracing::error!(error = %failure.message, "the store cannot be read"),
         }
     }
@@ -97,13 +103,18 @@ impl Watch {
         result: &Result<Enforced, EngineError>,
         now: Timestamp,
     ) -> String {
-        let failed = result.as_ref().map_or(true, Enforced::has_failed);
+        let failed = match result {
+            Ok(enforced) => enforced.has_failed(),
+            // Somebody else is at work; that is no reason to look less often.
+            Err(EngineError::Busy { .. }) => false,
+            Err(_) => true,
+        };
         self.failures = if failed {
             self.failures.saturating_add(1)
         } else {
             0
         };
-        let wait = backoff(args.interval, self.failures);
+        let wait = jittered(backoff(args.interval, self.failures), fastrand::f64());
         self.due = Some(now.saturating_add(wait).unwrap_or(Timestamp::MAX));
         match result {
             Ok(enforced) => render::enforce::line(enforced),
@@ -117,6 +128,14 @@ fn backoff(interval: SignedDuration, failures: u32) -> SignedDuration {
     let factor = 1_i32.checked_shl(failures.min(16)).unwrap_or(i32::MAX);
     let doubled = interval.checked_mul(factor).unwrap_or(LONGEST);
     doubled.min(LONGEST.max(interval))
+}
+
+/// A tenth more or less, as `chance` between 0 and 1 wants it: agents that were started together do
+/// not go on marching in step.
+fn jittered(wait: SignedDuration, chance: f64) -> SignedDuration {
+    let factor = 0.9 + 0.2 * chance.clamp(0.0, 1.0);
+    let seconds = wait.as_secs_f64() * factor;
+    SignedDuration::try_from_secs_f64(seconds).unwrap_or(wait)
 }
 
 /// Until the first baseline is due; an empty store is looked at once per interval.
@@ -157,6 +176,9 @@ fn stop_on_signal() -> CancellationToken {
     tokio::spawn(async move {
         asked_to_stop().await;
         cancel.cancel();
+        asked_to_stop().await;
+        // What was begun is on record, and is settled by whoever runs next.
+        std::process::exit(130);
     });
     token
 }
@@ -188,6 +210,17 @@ async fn wait_for_interrupt() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_a_tenth_more_or_less() {
+        let minutes = SignedDuration::from_mins;
+        let of = |chance| jittered(minutes(10), chance);
+        assert_eq!(
+            (of(0.0), of(0.5), of(1.0)),
+            (minutes(9), minutes(10), minutes(11))
+        );
+        assert_eq!(jittered(SignedDuration::MAX, 1.0), SignedDuration::MAX);
+    }
 
     #[test]
     fn failures_double_the_wait_up_to_a_limit() {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use driftlock_core::{BaselineName, Scope, Selector};
+use driftlock_core::{BaselineName, Requirement, Scope, Selector, WaiversFile};
 use driftlock_engine::{Capture, OnDrift, Require};
+use jiff::SignedDuration;
 
 use crate::args::{Format, Name};
-use crate::context::{Context, WAIT};
+use crate::context::Context;
 use crate::outcome::{Exit, Failure, Output};
+use crate::when::parse_wait;
 use crate::{render, state};
 
 #[derive(Debug, clap::Subcommand)]
@@ -18,13 +20,15 @@ pub(crate) enum Command {
     /// A resource is held where all conditions given are met: one of the types, each tag, one of
     /// the ids, one of the regions. Where no type, tag or id is given, the baseline keeps the scope
     /// that it has.
-    Set(Set),
+    Set(Box<Set>),
     /// List all baselines
     List,
     /// Show a baseline and what it holds
     Show(Show),
     /// Show what changed from one revision to another
     Diff(Diff),
+    /// Approve an earlier revision again, as a new one: the way back from a capture that was a mistake
+    Approve(Approve),
 }
 
 #[derive(Debug, clap::Args)]
@@ -58,6 +62,36 @@ pub(crate) struct Set {
     /// Approve drift from the present revision
     #[arg(long)]
     accept_drift: bool,
+    /// Capture only what no policy of this severity or above forbids, now and later; policies and
+    /// waivers are those of `driftlock-gate`. Without this, what the revision before required
+    #[arg(long, value_name = "SEVERITY", value_parser = ["info", "low", "medium", "high", "critical"])]
+    require: Option<String>,
+    /// A folder of policies of your own, beside the built-in ones
+    #[arg(long, value_name = "DIR", requires = "require")]
+    require_policy: Vec<String>,
+    /// Approved exceptions, in YAML
+    #[arg(long, value_name = "FILE", requires = "require")]
+    waivers: Option<PathBuf>,
+    /// Require nothing from now on
+    #[arg(long, conflicts_with = "require")]
+    no_require: bool,
+    /// Look and judge, but store nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How long to wait for a run on the baseline; 0s for not at all
+    #[arg(long, value_parser = parse_wait, value_name = "LENGTH", default_value = "60s")]
+    wait: SignedDuration,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Approve {
+    #[command(flatten)]
+    baseline: Name,
+    /// The earlier revision
+    revision: u64,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -81,10 +115,11 @@ pub(crate) struct Diff {
 
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, Failure> {
     match command {
-        Command::Set(args) => set(args, context).await,
+        Command::Set(args) => set(*args, context).await,
         Command::List => list(context).await,
         Command::Show(args) => show(args, context).await,
         Command::Diff(args) => diff(args, context).await,
+        Command::Approve(args) => approve(args, context).await,
     }
 }
 
@@ -94,26 +129,66 @@ async fn set(args: Set, context: &Context) -> Result<Output, Failure> {
         None => BTreeMap::new(),
     };
     let wish = Capture {
+        require: require(&args)?,
+        dry_run: args.dry_run,
+        wait: args.wait,
         scope: scope(&args)?,
-        name: args.name,
+        name: args.name.clone(),
         addresses,
-        reason: args.reason,
+        reason: args.reason.clone(),
         on_drift: if args.accept_drift {
             OnDrift::Accept
         } else {
             OnDrift::Refuse
         },
-        require: Require::AsBefore,
-        dry_run: false,
-        wait: WAIT,
     };
     let engine = context.engine().await?;
+    context.warn_of(engine.ledger()).await;
     let spinner = context.spinner();
     let captured = engine.capture(wish, &|step| spinner.show(step)).await?;
     drop(spinner);
     Ok(Output::ok(match context.format {
         Format::Json => render::json(&captured.revision)?,
+        Format::Text if args.dry_run => {
+            render::baseline::captured(&captured) + "this was a dry run; nothing was stored\n"
+        }
         Format::Text => render::baseline::captured(&captured),
+    }))
+}
+
+fn require(args: &Set) -> Result<Require, Failure> {
+    let Some(min_severity) = args.require.clone() else {
+        return Ok(if args.no_require {
+            Require::Nothing
+        } else {
+            Require::AsBefore
+        });
+    };
+    let read = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let message = format!("reading waivers `{}`: {error}", path.display());
+            Failure::new(message, "name a file of waivers in YAML")
+        })?;
+        let name = path.display().to_string();
+        Ok::<_, Failure>(WaiversFile { name, text })
+    };
+    Ok(Require::Policies(Requirement {
+        min_severity,
+        policies: args.require_policy.clone(),
+        waivers: args.waivers.as_ref().map(read).transpose()?,
+    }))
+}
+
+async fn approve(args: Approve, context: &Context) -> Result<Output, Failure> {
+    let (name, number) = (&args.baseline.name, args.revision);
+    let ledger = &context.ledger;
+    let revision = ledger.approve_revision(name, number, &args.reason).await?;
+    Ok(Output::ok(match context.format {
+        Format::Json => render::json(&revision)?,
+        Format::Text => format!(
+            "{name}: approved revision {}, the same as revision {number}\n",
+            revision.revision
+        ),
     }))
 }
 
@@ -152,7 +227,7 @@ async fn list(context: &Context) -> Result<Output, Failure> {
     let all = context.ledger.baselines().await?;
     Ok(Output::ok(match context.format {
         Format::Json => render::baseline::list_json(&all)?,
-        Format::Text => render::baseline::list(&all, context.ledger.url()),
+        Format::Text => render::baseline::list(&all, context.ledger.url(), context.ledger.now()),
     }))
 }
 

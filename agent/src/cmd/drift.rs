@@ -23,8 +23,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     let text = match context.format {
         Format::Json => render::json(&found.drift)?,
         Format::Text => {
-            let pauses = engine.ledger().pauses(&args.baseline.name).await?;
-            render::drift::report(&found, &pauses)
+            let ledger = engine.ledger();
+            let summary = ledger.summary(&args.baseline.name).await?;
+            render::drift::report(&found, &summary, ledger.now())
         }
     };
     Ok(Output {

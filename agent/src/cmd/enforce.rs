@@ -4,11 +4,13 @@ use std::io::Write;
 
 use driftlock_core::{BaselineName, Mode};
 use driftlock_engine::{CancellationToken, Enforced, Run};
+use jiff::SignedDuration;
 
 use crate::args::Format;
-use crate::context::{Context, WAIT};
+use crate::context::Context;
 use crate::outcome::{Exit, Failure, Output};
 use crate::render;
+use crate::when::parse_wait;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -20,12 +22,15 @@ pub(crate) struct Args {
     /// Run once and end
     #[arg(long, required = true)]
     once: bool,
-    /// Take this mode for everything, whatever the settings say: observe or enforce
+    /// Take this mode for everything, whatever the settings say: observe, approve or enforce
     #[arg(long, value_name = "MODE")]
     mode: Option<Mode>,
     /// Show what would be called, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// How long to wait for another run on the baseline; 0s for not at all
+    #[arg(long, value_parser = parse_wait, value_name = "LENGTH", default_value = "60s")]
+    wait: SignedDuration,
 }
 
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
@@ -33,7 +38,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     let run = Run {
         mode: args.mode,
         dry_run: args.dry_run,
-        wait: WAIT,
+        wait: args.wait,
         cancel: stop_on_interrupt(),
     };
     let spinner = context.spinner();

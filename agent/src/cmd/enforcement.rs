@@ -1,11 +1,13 @@
 //! `driftlock enforcement`: what happens when reality leaves the baseline.
 
-use driftlock_core::{BaselineName, Enforcement, Mode, Rule};
+use driftlock_core::{BaselineName, Enforcement, Mode, Risk, Rule};
+use jiff::SignedDuration;
 
 use crate::args::{Format, Name};
 use crate::context::Context;
 use crate::outcome::{Failure, Output};
 use crate::render;
+use crate::when::parse_duration;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
@@ -19,12 +21,14 @@ pub(crate) enum Command {
 pub(crate) struct Set {
     /// Name of the baseline
     name: BaselineName,
-    /// observe (report) or enforce (revert)
+    /// observe (report), approve (propose, and wait for a person) or enforce (revert)
     #[arg(long, value_name = "MODE")]
     mode: Option<Mode>,
-    /// A mode for some types only, such as `aws_s3_*=observe`; the first that matches decides.
-    /// Replaces all rules; give an empty one to have none
-    #[arg(long = "rule", value_name = "GLOB=MODE", value_parser = parse_rule)]
+    /// A mode for some drift only: of these types, or of at least this risk, or both. The first rule
+    /// that matches decides. Replaces all rules; give an empty one to have none.
+    /// `aws_s3_*=observe`, `:exposure_widened=enforce`, `aws_s3_*,aws_iam_*:service_broken=approve`;
+    /// risks are cosmetic, service_broken, protection_weakened, exposure_widened
+    #[arg(long = "rule", value_name = "[GLOB,...][:RISK]=MODE", value_parser = parse_rule)]
     rules: Vec<Option<Rule>>,
     /// Most attribute changes that one run may revert
     #[arg(long, value_name = "N")]
@@ -32,6 +36,18 @@ pub(crate) struct Set {
     /// Most resources that one run may touch, in percent of the baseline
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
     max_percent: Option<u8>,
+    /// Quarantine an attribute instead of reverting it more often than this; 0 for never
+    #[arg(long, value_name = "N")]
+    flap_limit: Option<u32>,
+    /// The time within which reverts are counted
+    #[arg(long, value_parser = parse_duration, value_name = "LENGTH")]
+    flap_window: Option<SignedDuration>,
+    /// Whether objects in scope that the baseline does not know may be deleted
+    #[arg(long, value_name = "BOOL", action = clap::ArgAction::Set)]
+    allow_delete: Option<bool>,
+    /// Whether objects that are gone may be made anew, without what they held
+    #[arg(long, value_name = "BOOL", action = clap::ArgAction::Set)]
+    allow_replace: Option<bool>,
 }
 
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, Failure> {
@@ -47,10 +63,10 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, F
             (set.name, settings)
         }
     };
-    let pauses = ledger.pauses(&name).await?;
+    let summary = ledger.summary(&name).await?;
     Ok(Output::ok(match context.format {
         Format::Json => render::json(&settings)?,
-        Format::Text => render::enforcement(&name, &settings, &pauses),
+        Format::Text => render::enforcement(&name, &summary, ledger.now()),
     }))
 }
 
@@ -67,6 +83,11 @@ fn changed(mut settings: Enforcement, set: &Set) -> Enforcement {
     if let Some(max) = set.max_percent {
         settings.guardrails.max_percent = max;
     }
+    let rails = &mut settings.guardrails;
+    rails.flap_limit = set.flap_limit.unwrap_or(rails.flap_limit);
+    rails.flap_window = set.flap_window.unwrap_or(rails.flap_window);
+    rails.allow_delete = set.allow_delete.unwrap_or(rails.allow_delete);
+    rails.allow_replace = set.allow_replace.unwrap_or(rails.allow_replace);
     settings
 }
 
@@ -74,13 +95,59 @@ fn parse_rule(text: &str) -> Result<Option<Rule>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let (glob, mode) = text
-        .split_once('=')
-        .ok_or("use GLOB=MODE, such as `aws_s3_*=observe`")?;
+    let form =
+        "use [GLOB,...][:RISK]=MODE, such as `aws_s3_*=observe` or `:exposure_widened=enforce`";
+    let (matched, mode) = text.rsplit_once('=').ok_or(form)?;
     let mode = mode.parse::<Mode>().map_err(|error| error.to_string())?;
+    let (globs, risk) = match matched.split_once(':') {
+        None => (matched, None),
+        Some((globs, risk)) => (globs, Some(risk)),
+    };
+    let risk = risk.map(str::parse::<Risk>).transpose();
+    let min_risk = risk.map_err(|error| error.to_string())?;
+    let globs = globs.split(',').map(str::trim).filter(|g| !g.is_empty());
+    let resource_types: Vec<String> = globs.map(str::to_owned).collect();
+    if resource_types.is_empty() && min_risk.is_none() {
+        return Err(format!("it matches nothing in particular; {form}"));
+    }
     Ok(Some(Rule {
-        resource_types: vec![glob.to_owned()],
-        min_risk: None,
+        resource_types,
+        min_risk,
         mode,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_names_types_or_a_risk_or_both() {
+        let parsed = |text| {
+            let rule = parse_rule(text).unwrap().unwrap();
+            (rule.resource_types, rule.min_risk, rule.mode)
+        };
+        let types = |of: &[&str]| of.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            parsed("aws_s3_*=observe"),
+            (types(&["aws_s3_*"]), None, Mode::Observe)
+        );
+        assert_eq!(
+            parsed(":exposure_widened=enforce"),
+            (types(&[]), Some(Risk::ExposureWidened), Mode::Enforce)
+        );
+        assert_eq!(
+            parsed("a,b:cosmetic=approve"),
+            (types(&["a", "b"]), Some(Risk::Cosmetic), Mode::Approve)
+        );
+        assert_eq!(parse_rule(""), Ok(None));
+        for (text, says) in [
+            ("aws_s3_*", "use [GLOB"),
+            ("=enforce", "nothing in particular"),
+            ("a:grave=enforce", "unknown risk `grave`"),
+            ("a=destroy", "unknown mode `destroy`"),
+        ] {
+            assert!(parse_rule(text).unwrap_err().contains(says), "{text}");
+        }
+    }
 }

@@ -7,15 +7,21 @@ use crate::context::Context;
 use crate::outcome::{Failure, Output};
 
 pub(crate) mod agent;
+pub(crate) mod approve;
 pub(crate) mod audit;
 pub(crate) mod baseline;
 pub(crate) mod drift;
 pub(crate) mod enforce;
 pub(crate) mod enforcement;
 pub(crate) mod history;
+pub(crate) mod iam_policy;
 pub(crate) mod pause;
+pub(crate) mod proposals;
+pub(crate) mod quarantine;
+pub(crate) mod reject;
 pub(crate) mod resume;
 pub(crate) mod rollback;
+pub(crate) mod store;
 mod types;
 
 /// Carries out what was typed.
@@ -30,6 +36,12 @@ pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
         Command::Enforce(args) => enforce::run(args, &context).await,
         Command::Agent(args) => agent::run(args, &context).await,
         Command::Enforcement(command) => enforcement::run(command, &context).await,
+        Command::Proposals(args) => proposals::run(args, &context).await,
+        Command::Approve(args) => approve::run(args, &context).await,
+        Command::Reject(args) => reject::run(args, &context).await,
+        Command::Quarantine(command) => quarantine::run(command, &context).await,
+        Command::Store(command) => store::run(command, &context).await,
+        Command::IamPolicy(args) => iam_policy::run(args, &context).await,
         Command::Pause(args) => pause::run(args, &context).await,
         Command::Resume(args) => resume::run(args, &context).await,
         Command::Rollback(args) => rollback::run(args, &context).await,

@@ -17,15 +17,20 @@ pub(crate) struct Args {
     #[arg(long, value_parser = parse_duration, value_name = "LENGTH")]
     ttl: SignedDuration,
     /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "extend")]
+    reason: Option<String>,
+    /// Let the pause with this id, or every pause of the whole baseline, end so long from now; a pause
+    /// is never made shorter
+    #[arg(long, value_name = "PAUSE_ID", num_args = 0..=1, conflicts_with = "reason")]
+    extend: Option<Option<String>>,
 }
 
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
-    let pause = context
-        .ledger
-        .pause(&args.name, args.ttl, &args.reason)
-        .await?;
+    if let Some(id) = &args.extend {
+        return extend(&args, id.as_deref(), context).await;
+    }
+    let reason = args.reason.unwrap_or_default();
+    let pause = context.ledger.pause(&args.name, args.ttl, &reason).await?;
     Ok(Output::ok(match context.format {
         Format::Json => render::json(&pause)?,
         Format::Text => format!(
@@ -34,5 +39,14 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             render::time(pause.until),
             pause.reason
         ),
+    }))
+}
+
+async fn extend(args: &Args, id: Option<&str>, context: &Context) -> Result<Output, Failure> {
+    let ledger = &context.ledger;
+    let pauses = ledger.extend_pause(&args.name, id, args.ttl).await?;
+    Ok(Output::ok(match context.format {
+        Format::Json => render::json(&pauses)?,
+        Format::Text => render::paused(&pauses, ledger.now()),
     }))
 }

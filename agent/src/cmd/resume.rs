@@ -24,7 +24,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
     let mut text = String::new();
-    if args.rebaseline {
+    let ended = if args.rebaseline {
         let engine = context.engine().await?;
         let spinner = context.spinner();
         let wish = Capture {
@@ -37,11 +37,15 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             dry_run: false,
             wait: WAIT,
         };
-        let captured = engine.capture(wish, &|step| spinner.show(step)).await?;
+        let (captured, ended) = engine
+            .rebaseline_and_resume(wish, &|step| spinner.show(step))
+            .await?;
         drop(spinner);
         text = render::baseline::captured(&captured);
-    }
-    let ended = context.ledger.resume(&args.name, None).await?;
+        ended
+    } else {
+        context.ledger.resume(&args.name, None).await?
+    };
     if context.format == Format::Json {
         return Ok(Output::ok(render::json(&ended)?));
     }

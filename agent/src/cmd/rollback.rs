@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::args::Format;
 use crate::cmd::enforce::stop_on_interrupt;
-use crate::context::{Context, WAIT};
+use crate::context::Context;
 use crate::outcome::{Exit, Failure, Output};
 use crate::render;
-use crate::when::parse_duration;
+use crate::when::{parse_duration, parse_wait};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit codes: 0 it is as it was before the remediation, 2 it is not.")]
@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// Show what would be called, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// How long to wait for another run on the baseline; 0s for not at all
+    #[arg(long, value_parser = parse_wait, value_name = "LENGTH", default_value = "60s")]
+    wait: SignedDuration,
 }
 
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
@@ -31,7 +34,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     let how = RollBack {
         ttl: args.ttl,
         dry_run: args.dry_run,
-        wait: WAIT,
+        wait: args.wait,
         cancel: stop_on_interrupt(),
     };
     let done = engine
@@ -47,7 +50,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             "restore": done.restore.as_ref().map(render::enforce::restore_json),
             "pause": done.pause,
         }))?,
-        Format::Text => render::rollback(&done),
+        Format::Text => render::rollback(&done, context.ledger.now()),
     };
     let exit = if done.succeeded() {
         Exit::Ok

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use driftlock_core::{Resource, Revision, Scope, Selector, Snapshot};
+use driftlock_core::{
+    Compliance, ComplianceFinding, Resource, Revision, Scope, Selector, Snapshot,
+};
 use driftlock_engine::{BaselineSummary, Captured};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{BOLD, DIM, GREEN, YELLOW, counted, one_line, paused, styled, time};
+use super::{BOLD, DIM, GREEN, YELLOW, counted, one_line, paused, proposal, styled, time};
 use crate::outcome::Failure;
 
 /// A revision that was just captured.
@@ -19,6 +22,12 @@ pub(crate) fn captured(captured: &Captured) -> String {
             text.push_str(&format!("  {}\n", one_line(drift)));
         }
     }
+    if let Some(compliance) = &revision.compliance {
+        text.push_str(&format!("complies: {}\n", verdict(compliance)));
+        for finding in &compliance.findings {
+            text.push_str(&format!("  {}\n", found(finding)));
+        }
+    }
     text + &format!(
         "{}: {} revision {} with {} {}\n",
         styled(BOLD, &revision.baseline),
@@ -29,8 +38,23 @@ pub(crate) fn captured(captured: &Captured) -> String {
     )
 }
 
+/// A verdict that is no pass, on one line.
+pub(crate) fn found(finding: &ComplianceFinding) -> String {
+    let waiver = finding.waiver.as_ref();
+    let waiver = waiver.map(|why| format!(" (waived: {why})"));
+    format!(
+        "{} {} {} {}: {}{}",
+        finding.verdict,
+        finding.severity,
+        finding.policy,
+        finding.resource,
+        finding.message,
+        waiver.unwrap_or_default()
+    )
+}
+
 /// All baselines.
-pub(crate) fn list(all: &[BaselineSummary], store: &str) -> String {
+pub(crate) fn list(all: &[BaselineSummary], store: &str, now: Timestamp) -> String {
     if all.is_empty() {
         return format!(
             "there are no baselines in {store}; `driftlock baseline set NAME --type GLOB` makes one\n"
@@ -52,7 +76,8 @@ pub(crate) fn list(all: &[BaselineSummary], store: &str) -> String {
             one.enforcement.mode,
             time(revision.at),
         ));
-        for line in paused(&one.pauses).lines() {
+        let waiting = proposal::waiting(&one.proposals, &one.quarantine);
+        for line in (paused(&one.pauses, now) + &waiting).lines() {
             text.push_str(&format!("{:width$}  {line}\n", ""));
         }
     }
@@ -64,7 +89,10 @@ pub(crate) fn list_json(all: &[BaselineSummary]) -> Result<String, Failure> {
     let all: Vec<Value> = all
         .iter()
         .map(|one| {
-            json!({ "revision": one.revision, "enforcement": one.enforcement, "pauses": one.pauses })
+            json!({
+                "revision": one.revision, "enforcement": one.enforcement, "pauses": one.pauses,
+                "proposals": one.proposals, "quarantine": one.quarantine,
+            })
         })
         .collect();
     super::json(&json!({ "version": 1, "baselines": all }))
@@ -86,6 +114,9 @@ pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) ->
     if let Some(reason) = &revision.reason {
         line("reason", reason);
     }
+    if let Some(compliance) = &revision.compliance {
+        line("complies", &verdict(compliance));
+    }
     line("account", &revision.account);
     line("sha256", revision.digest.as_str());
     line("scope", &scope(&revision.scope));
@@ -106,6 +137,24 @@ pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) ->
         }
     }
     text
+}
+
+/// What the required policies said, and what they were.
+fn verdict(compliance: &Compliance) -> String {
+    let counts = [
+        (compliance.warn, "warning"),
+        (compliance.unknown, "unknown"),
+        (compliance.waived, "waived"),
+    ];
+    let mut parts = vec![format!("{} passed", compliance.pass)];
+    let told = counts.iter().filter(|(count, _)| *count > 0);
+    parts.extend(told.map(|(count, word)| format!("{count} {word}")));
+    format!(
+        "{} of {} at severity {} and above",
+        parts.join(", "),
+        counted(compliance.policies, "policy").replace("policys", "policies"),
+        compliance.requirement.min_severity
+    )
 }
 
 fn held(resource: &Resource) -> String {

@@ -4,7 +4,7 @@ use driftlock_core::Change;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-use super::{DIM, GREEN, RED, YELLOW, styled, value};
+use super::{DIM, GREEN, RED, YELLOW, risk, styled, value};
 
 /// The line, or lines, of a change. `width` is that of the widest path beside it.
 pub(super) fn lines(change: &Change, width: usize) -> String {
@@ -15,29 +15,40 @@ pub(super) fn lines(change: &Change, width: usize) -> String {
             (_, Value::Null) => styled(GREEN, "-"),
             _ => styled(YELLOW, "~"),
         };
-        return format!("    {sign} {path}\n{diff}");
+        return format!("    {sign} {path}{}\n{diff}", at_risk(change));
     }
     match (&change.approved, &change.observed) {
         (Value::Null, observed) => {
             format!(
-                "    {} {path:width$}  {}\n",
+                "    {} {path:width$}  {}{}\n",
                 styled(RED, "+"),
-                added(path, observed)
+                added(path, observed),
+                at_risk(change)
             )
         }
         (approved, Value::Null) => {
             format!(
-                "    {} {path:width$}  {}\n",
+                "    {} {path:width$}  {}{}\n",
                 styled(GREEN, "-"),
-                removed(path, approved)
+                removed(path, approved),
+                at_risk(change)
             )
         }
         (approved, observed) => format!(
-            "    {} {path:width$}  {} -> {}\n",
+            "    {} {path:width$}  {} -> {}{}\n",
             styled(YELLOW, "~"),
             styled(GREEN, value(approved)),
-            styled(RED, value(observed))
+            styled(RED, value(observed)),
+            at_risk(change)
         ),
+    }
+}
+
+/// What it puts at risk, to stand at the end of a line.
+fn at_risk(change: &Change) -> String {
+    match change.risk {
+        None => String::new(),
+        some => format!("  {}", risk(some)),
     }
 }
 

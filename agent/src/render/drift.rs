@@ -1,12 +1,15 @@
 //! Drift as text.
 
-use driftlock_core::{Drift, DriftKind, Pause};
-use driftlock_engine::Detection;
+use driftlock_core::{Drift, DriftKind};
+use driftlock_engine::{BaselineSummary, Detection};
+use jiff::Timestamp;
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, counted, described, paused, resource, styled};
+use super::{
+    BOLD, DIM, GREEN, RED, YELLOW, counted, described, paused, proposal, resource, styled,
+};
 
 /// What one look found.
-pub(crate) fn report(found: &Detection, pauses: &[Pause]) -> String {
+pub(crate) fn report(found: &Detection, summary_of: &BaselineSummary, now: Timestamp) -> String {
     let drift = &found.drift;
     let name = styled(BOLD, &drift.baseline);
     let total = found.approved.present();
@@ -32,7 +35,8 @@ pub(crate) fn report(found: &Detection, pauses: &[Pause]) -> String {
         ));
         text.push('\n');
     }
-    text + &paused(pauses)
+    let waiting = proposal::waiting(&summary_of.proposals, &summary_of.quarantine);
+    text + &paused(&summary_of.pauses, now) + &waiting
 }
 
 /// `2 changed, 1 missing`, in colour.

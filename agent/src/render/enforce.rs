@@ -4,7 +4,7 @@ use driftlock_core::{Disposition, Held, ResourceDrift};
 use driftlock_engine::{Enforced, Restore, RestoreOutcome};
 use serde_json::{Value, json};
 
-use super::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, counted, one_line, resource, styled};
+use super::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, counted, one_line, proposal, resource, styled};
 use crate::outcome::Failure;
 
 /// For people.
@@ -20,6 +20,9 @@ pub(crate) fn report(enforced: &Enforced, dry_run: bool) -> String {
         .iter()
         .map(|r| restore(r) + "\n")
         .collect();
+    for one in &enforced.proposed {
+        text.push_str(&(proposal::proposed(one, dry_run) + "\n"));
+    }
     for (drift, held) in held(enforced) {
         let why = held.map_or("the whole run was refused", Held::reason);
         text.push_str(&format!(
@@ -43,6 +46,13 @@ pub(crate) fn report(enforced: &Enforced, dry_run: bool) -> String {
         "{name}: {} (revision {revision})\n",
         summary(enforced, dry_run)
     ));
+    if let (Some(first), false) = (enforced.proposed.first(), dry_run) {
+        text.push_str(&format!(
+            "{} `driftlock approve {}` carries the first one out; `driftlock proposals` shows all\n",
+            styled(CYAN.bold(), "help:"),
+            first.id
+        ));
+    }
     let observed_only = |held: &Option<Held>| *held == Some(Held::Observe);
     if held(enforced).iter().any(|(_, held)| observed_only(held)) {
         text.push_str(&format!(
@@ -58,14 +68,32 @@ fn summary(enforced: &Enforced, dry_run: bool) -> String {
     let drifted = counted(enforced.drift.resources.len(), "resource");
     if dry_run {
         let planned = enforced.restores.len();
-        return format!("{drifted} drifted, {planned} would be restored; this was a dry run");
+        let proposed = match enforced.proposed.len() {
+            0 => String::new(),
+            some => format!(", {some} would be proposed"),
+        };
+        return format!(
+            "{drifted} drifted, {planned} would be restored{proposed}; this was a dry run"
+        );
     }
     let restored = enforced.restored();
     let style = if enforced.in_sync() { GREEN } else { YELLOW };
-    format!(
+    let mut text = format!(
         "{drifted} drifted, {}",
         styled(style.bold(), format!("{restored} restored"))
-    )
+    );
+    let waiting = enforced.proposed.len() + awaiting(enforced);
+    if waiting > 0 {
+        text.push_str(&format!(", {waiting} waiting for approval"));
+    }
+    text
+}
+
+/// How many resources wait for a person since an earlier run.
+fn awaiting(enforced: &Enforced) -> usize {
+    let waits = Disposition::Held(Held::AwaitsApproval);
+    let planned = enforced.plan.resources.iter();
+    planned.filter(|one| one.disposition == waits).count()
 }
 
 /// One restore: the drift, the calls and how it ended.
@@ -172,6 +200,7 @@ pub(crate) fn value(enforced: &Enforced) -> Value {
         "restored": enforced.restored(),
         "refusal": enforced.plan.refusal,
         "restores": restores,
+        "proposed": enforced.proposed,
         "held": held,
     })
 }

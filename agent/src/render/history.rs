@@ -1,8 +1,10 @@
 //! History as text.
 
-use driftlock_core::{BaselineName, CaptureRefusal, Event, EventKind, Outcome, Quarantine};
+use driftlock_core::{
+    BaselineName, CallResult, CaptureRefusal, Event, EventKind, Outcome, Quarantine,
+};
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, counted, one_line, styled, time};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, changes, counted, one_line, resource, styled, time};
 
 /// Oldest first, like a log.
 pub(crate) fn report(name: &BaselineName, events: &[Event]) -> String {
@@ -19,12 +21,87 @@ fn event(event: &Event) -> String {
         styled(DIM, time(body.at)),
         styled(BOLD, title(&body.what))
     );
-    let by = styled(DIM, format!("by {}", body.actor));
+    let by = styled(DIM, format!("by {}  {}", body.actor, body.id));
     let details: String = details(&body.what)
         .iter()
         .map(|line| format!("    {line}\n"))
         .collect();
     format!("{head}  {by}\n{details}")
+}
+
+/// Title and details on one line, without colour.
+pub(crate) fn plain(event: &Event) -> String {
+    let what = &event.body.what;
+    let mut parts = vec![title(what)];
+    parts.extend(details(what));
+    anstream::adapter::strip_str(&parts.join("; ")).to_string()
+}
+
+/// One event in full.
+pub(crate) fn whole(event: &Event) -> String {
+    let body = &event.body;
+    let mut text = format!("{}\n", styled(BOLD, title(&body.what)));
+    let mut line = |name: &str, value: &str| text.push_str(&format!("  {name:10} {value}\n"));
+    line("baseline", body.baseline.as_str());
+    line("when", &time(body.at));
+    line("user", body.actor.user.as_deref().unwrap_or("not known"));
+    line("arn", body.actor.arn.as_deref().unwrap_or("not known"));
+    if let Some(job) = &body.actor.job {
+        line("job", job);
+    }
+    line("program", &body.actor.program);
+    line("event", &format!("{} (number {})", body.id, body.sequence));
+    line("hash", event.hash.as_str());
+    line(
+        "before it",
+        body.previous.as_ref().map_or("none", |hash| hash.as_str()),
+    );
+    text.push_str(&in_full(&body.what));
+    text.push('\n');
+    text
+}
+
+fn in_full(what: &EventKind) -> String {
+    let listed = || -> String {
+        let lines = details(what);
+        lines.iter().map(|line| format!("  {line}\n")).collect()
+    };
+    match what {
+        EventKind::DriftDetected { resources, .. } => resources.iter().map(resource).collect(),
+        EventKind::BaselineCaptured { accepted, .. } if !accepted.is_empty() => {
+            listed() + &accepted.iter().map(resource).collect::<String>()
+        }
+        EventKind::RestoreStarted { remediation } => {
+            let mut text = listed();
+            text.push_str("  before -> where it is to lead:\n");
+            text + &changes(&remediation.changes)
+        }
+        EventKind::RestoreFinished { results, error, .. } => {
+            let mut text: String = results.iter().map(call).collect();
+            let error = error.iter().map(|error| format!("  {error}\n"));
+            text.extend(error);
+            text
+        }
+        EventKind::Proposed { proposal } => super::proposal::whole_of(proposal),
+        EventKind::EnforcementSet { settings } => {
+            let settings = super::json(settings).unwrap_or_default();
+            settings.lines().map(|line| format!("  {line}\n")).collect()
+        }
+        _ => listed(),
+    }
+}
+
+fn call(result: &CallResult) -> String {
+    let request = result.request_id.as_deref().unwrap_or("none");
+    let ended = match &result.error {
+        None => styled(GREEN, "done"),
+        Some(error) => styled(RED, format!("failed: {error}")),
+    };
+    format!(
+        "  {} {}  {ended}\n    request id {request}\n",
+        styled(DIM, &result.action),
+        result.summary
+    )
 }
 
 fn title(what: &EventKind) -> String {

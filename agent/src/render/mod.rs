@@ -1,9 +1,9 @@
 //! Results as text: one file per kind of result. Nothing here writes.
 
 use anstyle::{AnsiColor, Style};
-use driftlock_core::{BaselineName, Change, DriftKind, Enforcement, Pause, ResourceDrift};
-use driftlock_engine::RolledBack;
-use jiff::Timestamp;
+use driftlock_core::{BaselineName, Change, DriftKind, Pause, ResourceDrift, Risk};
+use driftlock_engine::{Advice, BaselineSummary, RolledBack};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ mod change;
 pub(crate) mod drift;
 pub(crate) mod enforce;
 pub(crate) mod history;
+pub(crate) mod proposal;
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
@@ -133,17 +134,67 @@ fn changes(changes: &[Change]) -> String {
         .collect()
 }
 
-/// Settings and pauses.
-pub(crate) fn enforcement(name: &BaselineName, settings: &Enforcement, pauses: &[Pause]) -> String {
+/// What a change, or a whole resource, puts at risk.
+pub(crate) fn risk(risk: Option<Risk>) -> String {
+    match risk {
+        None => String::new(),
+        Some(risk @ Risk::Cosmetic) => styled(DIM, risk.words()),
+        Some(risk @ Risk::ServiceBroken) => styled(YELLOW, risk.words()),
+        Some(risk) => styled(RED, risk.words()),
+    }
+}
+
+/// A length of time in its largest units: `2d 3h`, `12m`, `40s`.
+pub(crate) fn length(of: SignedDuration) -> String {
+    let seconds = of.as_secs().max(0);
+    let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
+    let (minutes, rest) = (seconds / 60 % 60, seconds % 60);
+    let two = |a: i64, unit_a: &str, b: i64, unit_b: &str| match b {
+        0 => format!("{a}{unit_a}"),
+        b => format!("{a}{unit_a} {b}{unit_b}"),
+    };
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{rest}s"),
+        (0, 0, minutes) => format!("{minutes}m"),
+        (0, hours, minutes) => two(hours, "h", minutes, "m"),
+        (days, hours, _) => two(days, "d", hours, "h"),
+    }
+}
+
+/// What is unwise about a store.
+pub(crate) fn advice(advice: &Advice) -> String {
+    format!(
+        "{} {}\n{} {}\n",
+        styled(YELLOW.bold(), "warning:"),
+        advice.message,
+        styled(CYAN.bold(), "help:"),
+        advice.help
+    )
+}
+
+/// Settings, pauses, what waits and what is fought over.
+pub(crate) fn enforcement(
+    name: &BaselineName,
+    summary: &BaselineSummary,
+    now: Timestamp,
+) -> String {
+    let settings = &summary.enforcement;
     let mut text = format!(
         "{}: mode {}\n",
         styled(BOLD, name),
         styled(BOLD, settings.mode)
     );
     for rule in &settings.rules {
+        let types = match rule.resource_types.as_slice() {
+            [] => "any type".to_owned(),
+            types => types.join(", "),
+        };
+        let risk = rule
+            .min_risk
+            .map(|risk| format!(" from {} on", risk.words()));
         text.push_str(&format!(
-            "  {} is {}\n",
-            rule.resource_types.join(", "),
+            "  {types}{}: {}\n",
+            risk.unwrap_or_default(),
             rule.mode
         ));
     }
@@ -152,28 +203,50 @@ pub(crate) fn enforcement(name: &BaselineName, settings: &Enforcement, pauses: &
         "  at most {} changes and {}% of the resources in one run\n",
         rails.max_changes, rails.max_percent
     ));
-    text + &paused(pauses)
+    text.push_str(&match rails.flap_limit {
+        0 => "  no quarantine, however often an attribute is reverted\n".to_owned(),
+        limit => format!(
+            "  quarantine for what was reverted {} within {}\n",
+            counted(usize::try_from(limit).unwrap_or(usize::MAX), "time"),
+            length(rails.flap_window)
+        ),
+    });
+    let allowed = [
+        (
+            rails.allow_delete,
+            "objects that the baseline does not know may be deleted",
+        ),
+        (
+            rails.allow_replace,
+            "objects that are gone may be made anew",
+        ),
+    ];
+    for (_, what) in allowed.iter().filter(|(allowed, _)| *allowed) {
+        text.push_str(&format!("  {}\n", styled(YELLOW, what)));
+    }
+    text + &paused(&summary.pauses, now)
+        + &proposal::waiting(&summary.proposals, &summary.quarantine)
 }
 
 /// What a roll-back did.
-pub(crate) fn rollback(done: &RolledBack) -> String {
+pub(crate) fn rollback(done: &RolledBack, now: Timestamp) -> String {
     let id = &done.remediation.id;
     let mut text = match &done.restore {
         Some(restore) => enforce::restore(restore) + "\n",
         None => format!("it is as it was before remediation {id} already\n"),
     };
-    if done.succeeded() {
+    if done.succeeded() && done.pause.is_some() {
         text.push_str(&format!(
             "{}: remediation {id} is {}\n",
             styled(BOLD, &done.baseline),
             styled(GREEN, "rolled back")
         ));
     }
-    text + &paused(done.pause.as_slice())
+    text + &paused(done.pause.as_slice(), now)
 }
 
 /// One line for each pause.
-pub(crate) fn paused(pauses: &[Pause]) -> String {
+pub(crate) fn paused(pauses: &[Pause], now: Timestamp) -> String {
     let line = |pause: &Pause| {
         let until = time(pause.until);
         let what = pause
@@ -181,8 +254,10 @@ pub(crate) fn paused(pauses: &[Pause]) -> String {
             .as_ref()
             .map_or_else(String::new, |key| format!("{key} is "));
         let text = format!(
-            "{what}paused until {until} by {}: {}",
-            pause.owner, pause.reason
+            "{what}paused until {until} ({} left) by {}: {}",
+            length(pause.until.duration_since(now)),
+            pause.owner,
+            pause.reason
         );
         styled(YELLOW, text) + "\n"
     };

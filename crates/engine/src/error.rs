@@ -88,6 +88,12 @@ pub enum EngineError {
         /// Every fault found.
         reasons: Vec<String>,
     },
+    /// No such event.
+    #[error("no baseline has an event, remediation or proposal `{id}`")]
+    NoEvent {
+        /// The id asked for.
+        id: String,
+    },
     /// No such proposal.
     #[error("no baseline has a proposal `{id}`")]
     NoProposal {
@@ -210,8 +216,8 @@ impl EngineError {
                 "open one with `driftlock pause`; a pause that has run out cannot be extended"
                     .to_owned()
             }
-            Self::NoRemediation { .. } => {
-                "`driftlock history NAME` shows the ids of all remediations".to_owned()
+            Self::NoRemediation { .. } | Self::NoEvent { .. } => {
+                "`driftlock history NAME` shows the ids of all that happened".to_owned()
             }
             Self::Busy { until, .. } => {
                 let until = until.strftime("%H:%M:%SZ");

@@ -61,6 +61,22 @@ impl Ledger {
         Self { store, actor, now }
     }
 
+    /// A ledger of the store at another address, for the same actor.
+    ///
+    /// # Errors
+    /// The address cannot be used.
+    pub fn at(&self, url: &str, options: &Options) -> Result<Self, EngineError> {
+        Self::open(url, options, self.actor.clone(), self.now.clone())
+    }
+
+    /// Names of all baselines, sorted.
+    ///
+    /// # Errors
+    /// The store could not be read.
+    pub async fn names(&self) -> Result<Vec<BaselineName>, EngineError> {
+        Ok(self.store.baselines().await?)
+    }
+
     /// The store's address.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -217,30 +233,61 @@ impl Ledger {
         Ok(self.store.history_of(name, range, wanted).await?)
     }
 
-    /// One event of a baseline, by its own id or by that of the proposal or remediation that it
-    /// began.
+    /// One event, of whichever baseline, by its own id or by that of the remediation or proposal that
+    /// it began.
     ///
     /// # Errors
     /// There is no such event, or the store could not be read.
-    pub async fn event(&self, name: &BaselineName, id: &str) -> Result<Event, EngineError> {
-        self.head(name).await?;
-        match self.store.event(name, id).await {
-            Err(StoreError::NoEvent { .. }) => {}
-            found => return Ok(found?),
+    pub async fn event(&self, id: &str) -> Result<Event, EngineError> {
+        let names = self.store.baselines().await?;
+        for name in &names {
+            match self.store.event(name, id).await {
+                Err(StoreError::NoEvent { .. }) => {}
+                found => return Ok(found?),
+            }
         }
-        let began = |event: &Event| match &event.body.what {
-            EventKind::RestoreStarted { remediation } => remediation.id == id,
+        if let Some((_, started)) = self.store.find_started(id).await? {
+            return Ok(started);
+        }
+        let proposed = |event: &Event| match &event.body.what {
             EventKind::Proposed { proposal } => proposal.id == id,
             _ => false,
         };
-        let everything = Range::default();
-        let found = self.store.history_of(name, &everything, &began).await?;
-        found.into_iter().next().ok_or_else(|| {
-            EngineError::Store(StoreError::NoEvent {
-                baseline: name.clone(),
-                id: id.to_owned(),
-            })
-        })
+        let newest = Range {
+            newest: Some(1),
+            ..Range::default()
+        };
+        for name in &names {
+            let found = self.store.history_of(name, &newest, &proposed).await?;
+            if let Some(event) = found.into_iter().next() {
+                return Ok(event);
+            }
+        }
+        Err(EngineError::NoEvent { id: id.to_owned() })
+    }
+
+    /// How the restore that `started` began has ended; none where it has not.
+    ///
+    /// # Errors
+    /// The store could not be read.
+    pub async fn outcome_of(&self, started: &Event) -> Result<Option<Event>, EngineError> {
+        let EventKind::RestoreStarted { remediation } = &started.body.what else {
+            return Ok(None);
+        };
+        let ended = |event: &Event| match &event.body.what {
+            EventKind::RestoreFinished {
+                remediation: id, ..
+            } => *id == remediation.id,
+            _ => false,
+        };
+        let range = Range {
+            since: Some(started.body.at),
+            newest: Some(1),
+            ..Range::default()
+        };
+        let name = &started.body.baseline;
+        let found = self.store.history_of(name, &range, &ended).await?;
+        Ok(found.into_iter().next())
     }
 
     /// Checks a baseline's history: that it is one unbroken chain, and that it holds the event with
