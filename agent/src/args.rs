@@ -151,7 +151,7 @@ pub(crate) enum Command {
     /// Bring back what was before a remediation
     Rollback(cmd::rollback::Args),
     /// Show what happened to a baseline
-    History(cmd::history::Args),
+    History(Box<cmd::history::Args>),
     /// Check that nobody tampered with the history
     #[command(subcommand)]
     Audit(cmd::audit::Command),

@@ -45,7 +45,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
         Command::Pause(args) => pause::run(args, &context).await,
         Command::Resume(args) => resume::run(args, &context).await,
         Command::Rollback(args) => rollback::run(args, &context).await,
-        Command::History(args) => history::run(args, &context).await,
+        Command::History(args) => history::run(*args, &context).await,
         Command::Audit(command) => audit::run(command, &context).await,
         Command::Types => Ok(types::run(&context)),
         Command::Completions { shell } => Ok(completions(shell)),
