@@ -1,8 +1,8 @@
 //! What a plan promises about drift: that it goes away, or that its reversal is proposed.
 
 use driftlock_core::{
-    BaselineName, Disposition, Drift, Plan as Decided, PlannedResource, ResourceDrift, Situation,
-    decide,
+    BaselineName, Disposition, Drift, DriftKind, Plan as Decided, PlannedResource, ResourceDrift,
+    Situation, decide,
 };
 use driftlock_engine::Ledger;
 use driftlock_tfplugin::{Context, Diagnostic, Plan};
@@ -37,7 +37,7 @@ pub(crate) async fn make(
     let back = with(seen, &decided, Disposition::Restore);
     let asked = with(seen, &decided, Disposition::Propose);
     if !back.is_empty() {
-        cx.warn(brings_back(name, &back, back.len() < seen.resources.len()));
+        announce(cx, name, &back, seen.resources.len());
         let left: Vec<_> = left(seen, &decided);
         plan.planned.set("drift", drift::to_value(&left));
         plan.planned.set("in_sync", left.is_empty());
@@ -67,6 +67,42 @@ fn left(seen: &Drift, decided: &Decided) -> Vec<ResourceDrift> {
     };
     let both = seen.resources.iter().zip(&decided.resources);
     both.filter_map(rest).collect()
+}
+
+/// Says what the apply will restore; what it deletes or makes anew by itself.
+fn announce(cx: &Context, name: &BaselineName, back: &[&ResourceDrift], drifted: usize) {
+    let of = |kind| -> Vec<&ResourceDrift> {
+        let those = back.iter().copied();
+        those.filter(|drift| drift.kind == kind).collect()
+    };
+    let changed = of(DriftKind::Changed);
+    if !changed.is_empty() {
+        cx.warn(brings_back(name, &changed, changed.len() < drifted));
+    }
+    let rogue = of(DriftKind::Unmanaged);
+    if !rogue.is_empty() {
+        let does = format!("delete {} that it does not hold", resources(rogue.len()));
+        cx.warn(whole_objects(name, &does, &rogue, "allow_delete"));
+    }
+    let gone = of(DriftKind::Missing);
+    if !gone.is_empty() {
+        let does = format!(
+            "make {} anew, without what they held",
+            resources(gone.len())
+        );
+        cx.warn(whole_objects(name, &does, &gone, "allow_replace"));
+    }
+}
+
+fn whole_objects(
+    name: &BaselineName,
+    does: &str,
+    those: &[&ResourceDrift],
+    switch: &str,
+) -> Diagnostic {
+    Diagnostic::warning(format!("baseline `{name}`: apply will {does}"))
+        .detail(drift::listed(those.iter().copied()))
+        .detail(format!("The guardrail `{switch}` allows that."))
 }
 
 fn brings_back(name: &BaselineName, back: &[&ResourceDrift], not_all: bool) -> Diagnostic {

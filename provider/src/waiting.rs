@@ -137,8 +137,9 @@ fn in_quarantine(name: &BaselineName, quarantine: &[Quarantine]) -> Diagnostic {
             others => format!(", against {}", others.join(", ")),
         };
         format!(
-            "  {label}: {} was reverted {} times{others}",
-            one.path, one.reverted
+            "  {label}: {} was reverted {}{others}",
+            one.path,
+            times(one.reverted)
         )
     };
     let lines: Vec<String> = quarantine.iter().map(line).collect();
@@ -150,4 +151,11 @@ fn in_quarantine(name: &BaselineName, quarantine: &[Quarantine]) -> Diagnostic {
         "Somebody keeps changing this back. Settle that first; a new revision, or \
          `driftlock quarantine release`, ends the quarantine.",
     )
+}
+
+fn times(count: u32) -> String {
+    match count {
+        1 => "1 time".to_owned(),
+        more => format!("{more} times"),
+    }
 }

@@ -186,3 +186,67 @@ fn guardrails_are_kept_as_they_are_written() {
     assert!(!stored.guardrails.allow_delete);
     story.plan(0);
 }
+
+#[test]
+fn an_apply_deletes_only_where_that_is_allowed_and_says_so_before() {
+    const ROGUE: &str = r#"
+ec2 = client("ec2")
+ec2.create_security_group(GroupName="rogue", Description="rogue", VpcId=ec2.describe_vpcs()["Vpcs"][0]["VpcId"])
+"#;
+    const ROGUES: &str = r#"
+groups = client("ec2").describe_security_groups(Filters=[{"Name": "group-name", "Values": ["rogue"]}])
+print(len(groups["SecurityGroups"]))
+"#;
+    let story = Story::begin();
+    let rogues = || story.moto.boto3(ROGUES).unwrap().trim().to_owned();
+    story.write(&config("enforce"));
+    story.apply();
+    story.moto.boto3(ROGUE).unwrap();
+    says(&story.plan(0), "is not in the baseline");
+    story.apply();
+    assert_eq!(rogues(), "1");
+
+    let allowed = "guardrails { allow_delete = true }\nmode     =";
+    story.write(&config("enforce").replace("mode     =", allowed));
+    let plan = story.plan(2);
+    says(
+        &plan,
+        "baseline `web`: apply will delete 1 resource that it does not hold",
+    );
+    says(&plan, "The guardrail `allow_delete` allows that.");
+    story.apply();
+    assert_eq!(rogues(), "0");
+    story.plan(0);
+}
+
+#[test]
+fn what_somebody_keeps_changing_back_is_put_in_quarantine() {
+    let story = Story::begin();
+    let limited = "guardrails { flap_limit = 1 }\nmode     =";
+    story.write(&config("enforce").replace("mode     =", limited));
+    story.apply();
+    story.moto.boto3(SUSPEND).unwrap();
+    story.apply();
+    assert_eq!(story.versioning(), "Enabled");
+
+    story.moto.boto3(SUSPEND).unwrap();
+    let applied = story.apply();
+    says(
+        &applied,
+        "baseline `web`: 1 attribute is in quarantine and not reverted any more",
+    );
+    says(
+        &applied,
+        "versioning_configuration[0].status was reverted 1 time",
+    );
+    assert_eq!(story.versioning(), "Suspended");
+    // It is left alone from now on, and not forgotten.
+    says(&story.plan(0), "1 attribute is in quarantine");
+    story.apply();
+    let quarantine = story.attribute("driftlock_enforcement.web", "quarantine");
+    assert_eq!(quarantine[0]["path"], "versioning_configuration[0].status");
+    assert_eq!(
+        story.attribute("driftlock_enforcement.web", "in_sync"),
+        false
+    );
+}
