@@ -33,15 +33,16 @@ pub(crate) struct Release {
 
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, Failure> {
     let ledger = &context.ledger;
-    let (name, shown, nothing) = match command {
+    let (name, shown, nothing, title) = match command {
         Command::List(Name { name }) => {
             let all = ledger.quarantine(&name).await?;
-            (name, all, "nothing is in quarantine")
+            (name, all, "nothing is in quarantine", "in quarantine:")
         }
         Command::Release(args) => {
             let released = ledger.release(&args.name, |one| args.picks(one), &args.reason);
             let released = released.await?;
-            (args.name, released, "nothing of that is in quarantine")
+            let nothing = "nothing of that is in quarantine";
+            (args.name, released, nothing, "released:")
         }
     };
     Ok(Output::ok(match context.format {
@@ -49,7 +50,7 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, F
             render::json(&json!({ "version": 1, "baseline": name, "quarantine": shown }))?
         }
         Format::Text if shown.is_empty() => format!("{name}: {nothing}\n"),
-        Format::Text => render::proposal::quarantine(&shown),
+        Format::Text => render::proposal::quarantine(title, &shown),
     }))
 }
 

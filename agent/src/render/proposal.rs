@@ -153,7 +153,7 @@ pub(crate) fn waiting(proposals: &[Proposal], quarantine: &[Quarantine]) -> Stri
             styled(YELLOW, what)
         ));
     }
-    text + &self::quarantine(quarantine)
+    text + &self::quarantine("in quarantine:", quarantine)
 }
 
 fn counted_verb(count: usize) -> String {
@@ -162,7 +162,7 @@ fn counted_verb(count: usize) -> String {
 }
 
 /// Each attribute that is reverted no more, with who else changes it.
-pub(crate) fn quarantine(all: &[Quarantine]) -> String {
+pub(crate) fn quarantine(title: &str, all: &[Quarantine]) -> String {
     let line = |one: &Quarantine| {
         let label = one.address.clone().unwrap_or_else(|| one.key.to_string());
         let others = if one.others.is_empty() {
@@ -172,7 +172,7 @@ pub(crate) fn quarantine(all: &[Quarantine]) -> String {
         };
         format!(
             "{} {label} {} since {}: it was reverted {}, {others}\n",
-            styled(RED.bold(), "in quarantine:"),
+            styled(RED.bold(), title),
             one.path,
             time(one.since),
             counted(usize::try_from(one.reverted).unwrap_or(usize::MAX), "time"),

@@ -33,14 +33,14 @@ s3.put_bucket_versioning(Bucket="data", VersioningConfiguration=dict(Status="Sus
 s3.put_bucket_policy(Bucket="data", Policy='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]}')
 "#;
 
-struct Stage {
-    moto: Moto,
-    dir: TempDir,
-    group: String,
+pub(crate) struct Stage {
+    pub(crate) moto: Moto,
+    pub(crate) dir: TempDir,
+    pub(crate) group: String,
 }
 
 impl Stage {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let moto = Moto::start().unwrap();
         let group = moto.boto3(MAKE).unwrap();
         Self {
@@ -50,19 +50,19 @@ impl Stage {
         }
     }
 
-    fn spoil(&self) {
+    pub(crate) fn spoil(&self) {
         self.moto
             .boto3(&format!("GROUP = {:?}\n{SPOIL}", self.group))
             .unwrap();
     }
 
-    fn run(&self, args: &[&str]) -> (i32, String, String) {
+    pub(crate) fn run(&self, args: &[&str]) -> (i32, String, String) {
         let mut command = driftlock(self.dir.path());
         answer(command.envs(self.moto.env()), args)
     }
 
     /// Runs it, and answers standard output if the exit code is as expected.
-    fn text(&self, code: i32, args: &[&str]) -> String {
+    pub(crate) fn text(&self, code: i32, args: &[&str]) -> String {
         let (actual, out, err) = self.run(args);
         assert_eq!(actual, code, "{args:?}\n{out}\n{err}");
         out
@@ -80,11 +80,11 @@ impl Stage {
             .unwrap()
     }
 
-    fn json(&self, code: i32, args: &[&str]) -> Value {
+    pub(crate) fn json(&self, code: i32, args: &[&str]) -> Value {
         serde_json::from_str(&self.text(code, &[args, &["--format", "json"]].concat())).unwrap()
     }
 
-    fn set(&self) {
+    pub(crate) fn set(&self) {
         let ids = ["--id", &self.group, "--id", "data"];
         let types = ["--type", "aws_security_group", "--type", "aws_s3_bucket*"];
         self.text(0, &[&["baseline", "set", "web"][..], &ids, &types].concat());

@@ -29,7 +29,15 @@ fn every_command_has_help() {
         &["agent", "--help"],
         &["rollback", "--help"],
         &["history", "--help"],
+        &["history", "show", "--help"],
         &["audit", "verify", "--help"],
+        &["proposals", "--help"],
+        &["approve", "--help"],
+        &["reject", "--help"],
+        &["quarantine", "release", "--help"],
+        &["baseline", "approve", "--help"],
+        &["store", "copy", "--help"],
+        &["iam-policy", "--help"],
     ] {
         let (code, out, err) = run(dir.path(), args);
         assert_eq!((code, err.as_str()), (0, ""), "{args:?}");
@@ -94,7 +102,7 @@ fn what_is_wrong_is_said_with_what_to_do() {
     refused(&["pause", "web", "--ttl", "1h"], &["--reason"]);
     refused(
         &["enforcement", "set", "web", "--mode", "destroy"],
-        &["unknown mode `destroy`: use `observe` or `enforce`"],
+        &["unknown mode `destroy`: use `observe`, `approve` or `enforce`"],
     );
     refused(&["enforce", "web"], &["--once"]);
     refused(

@@ -1,11 +1,15 @@
 //! The flap breaker: attributes that somebody keeps changing back are reverted no more.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use driftlock_core::{BaselineName, Drift, Enforcement, EventKind, Key, Plan, Quarantine, reverts};
 
 use crate::lease::Work;
 use crate::{Engine, EngineError, Ledger};
+
+/// How long to wait for the names of other actors, which are good to know and no more.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Ledger {
     /// Attributes that are not reverted any more, oldest first.
@@ -121,8 +125,13 @@ impl Engine {
         mut caught: Vec<Quarantine>,
         settings: &Enforcement,
     ) -> Result<bool, EngineError> {
+        let mut others: BTreeMap<Key, Vec<String>> = BTreeMap::new();
         for quarantine in &mut caught {
-            quarantine.others = self.others(work.name, &quarantine.key, settings).await?;
+            let key = &quarantine.key;
+            if !others.contains_key(key) {
+                others.insert(key.clone(), self.others(work.name, key, settings).await?);
+            }
+            quarantine.others = others.get(key).cloned().unwrap_or_default();
             let what = EventKind::Quarantined {
                 quarantine: quarantine.clone(),
             };
@@ -164,9 +173,10 @@ impl Engine {
                 others.push(format!("baseline `{other}` of this store"));
             }
         }
-        match self.cloud.actors(key, since).await {
-            Ok(actors) => others.extend(actors),
-            Err(error) => tracing::debug!(%error, "who else changes it is not known"),
+        match tokio::time::timeout(PATIENCE, self.cloud.actors(key, since)).await {
+            Ok(Ok(actors)) => others.extend(actors),
+            Ok(Err(error)) => tracing::debug!(%error, "who else changes it is not known"),
+            Err(_) => tracing::debug!("who else changes it was not answered in time"),
         }
         Ok(others)
     }
