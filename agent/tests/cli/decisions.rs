@@ -13,12 +13,14 @@ fn spoilt(mode: &str) -> Stage {
     stage
 }
 
-/// Ids of the proposals, that of the security group last.
-fn proposals(stage: &Stage) -> Vec<String> {
+/// Ids of the proposals, those for types whose name ends so.
+fn proposals(stage: &Stage, kind: &str) -> Vec<String> {
     let all = stage.json(0, &["proposals", "web"]);
-    let all = all["proposals"].as_array().unwrap();
-    let id = |one: &Value| one["proposal"]["id"].as_str().unwrap().to_owned();
-    all.iter().map(id).collect()
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let all = all["proposals"].as_array().unwrap().iter();
+    all.filter(|one| text(&one["proposal"]["key"]["type"]).ends_with(kind))
+        .map(|one| text(&one["proposal"]["id"]))
+        .collect()
 }
 
 #[test]
@@ -27,27 +29,30 @@ fn a_proposal_is_approved_another_rejected() {
     let run = stage.text(1, &["enforce", "web", "--once"]);
     assert!(run.contains("3 waiting for approval"), "{run}");
     assert!(run.contains("help: `driftlock approve "), "{run}");
-    let ids = proposals(&stage);
-    assert_eq!(ids.len(), 3);
-    let shown = stage.text(0, &["proposals", "--id", &ids[2]]);
+    assert_eq!(proposals(&stage, "").len(), 3);
+    let ids = [
+        &proposals(&stage, "group")[0],
+        &proposals(&stage, "policy")[0],
+    ];
+    let shown = stage.text(0, &["proposals", "--id", ids[0]]);
     assert!(
         shown.contains("aws ec2 revoke-security-group-ingress --region"),
         "{shown}"
     );
     assert!(shown.contains("exposure widened"), "{shown}");
-    let dry = stage.text(0, &["approve", &ids[2], "--dry-run"]);
+    let dry = stage.text(0, &["approve", ids[0], "--dry-run"]);
     assert!(dry.contains("would be restored"), "{dry}");
-    let done = stage.text(0, &["approve", &ids[2], "--reason", "not ours"]);
+    let done = stage.text(0, &["approve", ids[0], "--reason", "not ours"]);
     assert!(done.contains("restored"), "{done}");
-    stage.text(0, &["reject", &ids[0], "--reason", "we want it so"]);
-    let (code, _, err) = stage.run(&["approve", &ids[0]]);
+    stage.text(0, &["reject", ids[1], "--reason", "we want it so"]);
+    let (code, _, err) = stage.run(&["approve", ids[1]]);
     assert_eq!(code, 2);
     assert!(err.contains("was rejected by"), "{err}");
     let drift = stage.text(1, &["drift", "web"]);
     assert!(drift.contains("1 restore waits for approval"), "{drift}");
     let again = stage.text(1, &["enforce", "web", "--once"]);
     assert!(again.contains("its restore was rejected"), "{again}");
-    let whole = stage.text(0, &["history", "show", &ids[2]]);
+    let whole = stage.text(0, &["history", "show", ids[0]]);
     assert!(
         whole.contains("proposed to restore aws_security_group"),
         "{whole}"
@@ -60,27 +65,27 @@ fn a_proposal_is_approved_another_rejected() {
 fn an_approval_is_void_when_reality_has_moved() {
     let stage = spoilt("approve");
     stage.text(1, &["enforce", "web", "--once"]);
-    let ids = proposals(&stage);
+    let id = &proposals(&stage, "group")[0];
     let tag = format!(
         "client('ec2').create_tags(Resources=[{:?}], Tags=[dict(Key='a', Value='b')])",
         stage.group
     );
     stage.moto.boto3(&tag).unwrap();
-    let (code, _, err) = stage.run(&["approve", &ids[2]]);
+    let (code, _, err) = stage.run(&["approve", id]);
     assert_eq!(code, 2);
     assert!(
         err.contains("it has changed since it was proposed: tags.a"),
         "{err}"
     );
     assert!(err.contains("help: look at `driftlock drift`"), "{err}");
-    assert!(!proposals(&stage).contains(&ids[2]));
+    assert!(!proposals(&stage, "").contains(id));
 }
 
 #[test]
 fn an_approval_is_left_to_the_next_run() {
     let stage = spoilt("approve");
     stage.text(1, &["enforce", "web", "--once"]);
-    for id in proposals(&stage) {
+    for id in proposals(&stage, "") {
         stage.text(0, &["approve", &id, "--leave-to-agent"]);
     }
     stage.text(1, &["drift", "web"]);
