@@ -8,7 +8,10 @@
 //! and a second try would find its own object and blame somebody else. Only what S3 certainly did
 //! not do (it was too busy, or two conditional writes met) is tried again.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
@@ -21,6 +24,11 @@ use crate::backoff::Backoff;
 use crate::s3_fault::fault;
 use crate::s3_url::S3Url;
 use crate::{Advice, Backend, BackendError, Object, Version, key, s3_advice};
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long an answer may take. The SDK would wait for ever, and an agent with it.
+const ANSWER: Duration = Duration::from_secs(30);
 
 /// How to reach S3. What is not set comes from the usual AWS chain: environment, profile, SSO, web
 /// identity, instance role.
@@ -87,7 +95,12 @@ impl S3Bucket {
     }
 
     async fn connect(&self) -> Clients {
-        let mut loader = aws_config::defaults(BehaviorVersion::latest());
+        let mut loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(CONNECT)
+                .operation_attempt_timeout(ANSWER)
+                .build(),
+        );
         if let Some(region) = self.url.region().or(self.options.region.as_deref()) {
             loader = loader.region(Region::new(region.to_owned()));
         }
