@@ -66,12 +66,12 @@ impl Bench {
 
     /// All of what passes gets this trouble.
     fn trouble(&self, trouble: Trouble) {
-        self.proxy.weather(Weather {
+        self.proxy.weather([Weather {
             seed: 1,
             percent: 100,
             troubles: vec![trouble],
             over: Over::Everything,
-        });
+        }]);
     }
 }
 

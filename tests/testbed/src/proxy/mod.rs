@@ -54,7 +54,7 @@ struct Shared(Arc<Mutex<State>>);
 struct State {
     requests: Vec<Request>,
     catch: Option<Catch>,
-    forecast: Option<Forecast>,
+    forecasts: Vec<Forecast>,
     answers: Answers,
 }
 
@@ -123,13 +123,16 @@ impl Proxy {
         Hold::arm(&self.shared, moment, Box::new(wanted))
     }
 
-    /// Makes trouble from now on.
-    pub fn weather(&self, weather: Weather) {
-        self.shared.lock().forecast = Some(Forecast::new(weather));
+    /// Makes trouble from now on; where several kinds of weather cover a request, the first that
+    /// strikes. Reads are stale by what they answered since.
+    pub fn weather(&self, weather: impl IntoIterator<Item = Weather>) {
+        let mut state = self.shared.lock();
+        state.forecasts = weather.into_iter().map(Forecast::new).collect();
+        state.answers = Answers::default();
     }
 
     /// Makes no trouble from now on.
     pub fn calm(&self) {
-        self.shared.lock().forecast = None;
+        self.shared.lock().forecasts.clear();
     }
 }

@@ -150,8 +150,8 @@ impl Line {
         let number = state.requests.len() + 1;
         let mut request = Request::identify(number, parts, body);
         let gate = Gate::of(&mut state, &request);
-        let mut strike = |forecast: &mut Forecast| forecast.strike(&request);
-        let trouble = state.forecast.as_mut().and_then(&mut strike);
+        let strike = |forecast: &mut Forecast| forecast.strike(&request);
+        let trouble = state.forecasts.iter_mut().find_map(strike);
         // Of what was never read, or what changes something, nothing stale can be told.
         let trouble = trouble.filter(|trouble| {
             *trouble != Trouble::Stale || !request.write && state.answers.stale(&request).is_some()
