@@ -112,6 +112,16 @@ impl Proxy {
         self.shared.lock().requests.clone()
     }
 
+    /// How many of the requests on record are such.
+    pub fn count(&self, such: impl Fn(&Request) -> bool) -> usize {
+        let state = self.shared.lock();
+        state
+            .requests
+            .iter()
+            .filter(|request| such(request))
+            .count()
+    }
+
     /// Forgets all requests; the next one has number 1.
     pub fn clear(&self) {
         self.shared.lock().requests.clear();
