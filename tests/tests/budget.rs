@@ -1,7 +1,6 @@
 //! What healing costs, in calls to AWS: counted, never timed.
 //!
 //! Terraform heals the same seven drifts with 254 calls (hashicorp/aws 5.100.0 on the same emulator).
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 

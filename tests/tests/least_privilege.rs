@@ -1,6 +1,10 @@
 //! The policies that `driftlock iam-policy` prints are enough, and no more than enough: the emulator
 //! enforces IAM, and whoever works has just these.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 

@@ -16,10 +16,10 @@ fn spoilt(mode: &str) -> Stage {
 /// Ids of the proposals, those for types whose name ends so.
 fn proposals(stage: &Stage, kind: &str) -> Vec<String> {
     let all = stage.json(0, &["proposals", "web"]);
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let all = all["proposals"].as_array().unwrap().iter();
-    all.filter(|one| text(&one["proposal"]["key"]["type"]).ends_with(kind))
-        .map(|one| text(&one["proposal"]["id"]))
+    let text = |one: &Value, place| one.pointer(place).unwrap().as_str().unwrap().to_owned();
+    let all = all.get("proposals").unwrap().as_array().unwrap().iter();
+    all.filter(|one| text(one, "/proposal/key/type").ends_with(kind))
+        .map(|one| text(one, "/proposal/id"))
         .collect()
 }
 
