@@ -5,15 +5,12 @@ use std::sync::Arc;
 
 use driftlock_core::Actor;
 use driftlock_engine::{Engine, Ledger, Options, RoleToAssume};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::args::{Format, Global};
 use crate::outcome::Failure;
 use crate::render;
 use crate::spinner::Spinner;
-
-/// How long a single command waits for another run on the same baseline.
-pub(crate) const WAIT: SignedDuration = SignedDuration::from_secs(60);
 
 /// Everything that a command needs beside its own arguments.
 pub(crate) struct Context {

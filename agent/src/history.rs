@@ -1,6 +1,9 @@
 //! Which events somebody wants to see, and events as a table for other programs.
 
-use driftlock_core::{CaptureRefusal, Event, EventKind, Key, ResourceDrift};
+use std::collections::BTreeSet;
+
+use driftlock_core::{BaselineName, CaptureRefusal, Event, EventKind, Key, ResourceDrift};
+use driftlock_engine::{EngineError, Ledger, Range};
 use globset::GlobMatcher;
 
 use crate::outcome::Failure;
@@ -15,7 +18,43 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    pub(crate) fn matches(&self, event: &Event) -> bool {
+    /// The events of a baseline that are asked for. What only names a remediation, a proposal or a
+    /// pause belongs to the resource that it was of.
+    pub(crate) async fn events(
+        &self,
+        ledger: &Ledger,
+        name: &BaselineName,
+        range: Range,
+    ) -> Result<Vec<Event>, EngineError> {
+        if self.resource.is_none() {
+            return ledger
+                .history(name, &range, &|event| self.matches(event))
+                .await;
+        }
+        let all = Range {
+            newest: None,
+            ..range
+        };
+        let mut events = ledger.history(name, &all, &|_| true).await?;
+        let of_resource: BTreeSet<String> = events
+            .iter()
+            .filter(|event| is_met(self.resource.as_ref(), names(&event.body.what).iter()))
+            .filter_map(|event| begins(&event.body.what))
+            .collect();
+        events.retain(|event| {
+            self.matches(event)
+                || (self.kind_and_actor(event)
+                    && refers(&event.body.what).is_some_and(|id| of_resource.contains(id)))
+        });
+        let most = range.newest.unwrap_or(events.len());
+        Ok(events.split_off(events.len().saturating_sub(most)))
+    }
+
+    fn matches(&self, event: &Event) -> bool {
+        self.kind_and_actor(event) && is_met(self.resource.as_ref(), names(&event.body.what).iter())
+    }
+
+    fn kind_and_actor(&self, event: &Event) -> bool {
         let body = &event.body;
         let actor = &body.actor;
         let by = [&actor.user, &actor.arn, &actor.job]
@@ -25,7 +64,6 @@ impl Filter {
         let kind = body.what.name();
         (self.kinds.is_empty() || self.kinds.iter().any(|wanted| wanted == kind))
             && is_met(self.actor.as_ref(), by)
-            && is_met(self.resource.as_ref(), names(&body.what).iter())
     }
 }
 
@@ -39,6 +77,28 @@ pub(crate) fn pattern(text: &str) -> Result<GlobMatcher, String> {
     globset::Glob::new(&literal)
         .map(|glob| glob.compile_matcher())
         .map_err(|error| format!("no usable pattern: {error}"))
+}
+
+/// The id by which later events refer to what this one began.
+fn begins(what: &EventKind) -> Option<String> {
+    match what {
+        EventKind::RestoreStarted { remediation } => Some(remediation.id.clone()),
+        EventKind::Proposed { proposal } => Some(proposal.id.clone()),
+        EventKind::Paused { pause } => Some(pause.id.clone()),
+        _ => None,
+    }
+}
+
+/// The id of what an event continues.
+fn refers(what: &EventKind) -> Option<&String> {
+    match what {
+        EventKind::RestoreFinished { remediation, .. } => Some(remediation),
+        EventKind::ProposalApproved { proposal, .. }
+        | EventKind::ProposalRejected { proposal, .. }
+        | EventKind::ProposalVoided { proposal, .. } => Some(proposal),
+        EventKind::Resumed { pause } => Some(pause),
+        _ => None,
+    }
 }
 
 /// Everything that the resources of an event may be called: ids, types and addresses.
@@ -82,7 +142,7 @@ fn names(what: &EventKind) -> Vec<String> {
             .iter()
             .flat_map(|key| of(key, None))
             .collect(),
-        // The end of a restore names the remediation, whose beginning names the resource.
+        // These name what began earlier, if anything: see `refers`.
         EventKind::RestoreFinished { .. }
         | EventKind::RestoreRefused { .. }
         | EventKind::RevisionApproved { .. }

@@ -18,6 +18,9 @@ use crate::outcome::{Exit, Failure, Output};
 use crate::render;
 use crate::when::parse_duration;
 
+/// How long the run under way may take after the first signal to stop.
+const GRACE: Duration = Duration::from_secs(25);
+
 /// The longest wait after failures, unless the interval itself is longer.
 const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 
@@ -62,8 +65,14 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
                 cancel: cancel.clone(),
                 ..Run::default()
             };
-            let result = engine.enforce(name, &run, &quiet).await;
-            let line = watch.note(&args, &result, engine.ledger().now());
+            let result = tokio::select! {
+                result = engine.enforce(name, &run, &quiet) => result,
+                () = too_late(&cancel) => return Ok(cut_short(name)),
+            };
+            let mut line = watch.note(&args, &result, engine.ledger().now());
+            if result.is_ok() {
+                line.push_str(&paused(&engine, name).await);
+            }
             let acted = |done: &Enforced| done.restored() > 0 || !done.proposed.is_empty();
             let acted = result.as_ref().is_ok_and(acted);
             if (line != watch.said || acted) && !say(context.format, &engine, name, &line, &result)
@@ -87,12 +96,47 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     }
 }
 
+/// Ends some time after the agent was told to stop.
+async fn too_late(cancel: &CancellationToken) {
+    cancel.cancelled().await;
+    tokio::time::sleep(GRACE).await;
+}
+
+fn cut_short(name: &BaselineName) -> Output {
+    Output {
+        text: format!(
+            "{name}: stopped in the middle of a run; the next run settles what was begun\n"
+        ),
+        exit: Exit::CouldNotTell,
+    }
+}
+
+/// The pauses that hold, to stand at the end of a line: a forgotten one is seen again and again.
+async fn paused(engine: &Engine, name: &BaselineName) -> String {
+    let pauses = engine.ledger().pauses(name).await.unwrap_or_default();
+    pauses
+        .iter()
+        .map(|pause| {
+            let what = pause
+                .resource
+                .as_ref()
+                .map_or_else(String::new, |key| format!("{key} is "));
+            format!(
+                "; {what}paused until {} by {}: {}",
+                render::time(pause.until),
+                pause.owner,
+                pause.reason
+            )
+        })
+        .collect()
+}
+
 async fn names(args: &Args, engine: &Engine) -> Result<Vec<BaselineName>, Failure> {
     if !args.names.is_empty() {
         return Ok(args.names.clone());
     }
-    let all = engine.ledger().baselines().await?;
-    Ok(all.into_iter().map(|one| one.revision.baseline).collect())
+    // Names alone: a baseline that is damaged must not stand in the way of the others.
+    Ok(engine.ledger().names().await?)
 }
 
 impl Watch {
@@ -170,13 +214,16 @@ fn say(
         .is_ok()
 }
 
+/// Cancelled by the first signal; the second ends the program at once. Both are listened for before
+/// this returns, so that none is missed.
 fn stop_on_signal() -> CancellationToken {
     let token = CancellationToken::new();
     let cancel = token.clone();
+    let mut signals = Signals::new();
     tokio::spawn(async move {
-        asked_to_stop().await;
+        signals.next().await;
         cancel.cancel();
-        asked_to_stop().await;
+        signals.next().await;
         // What was begun is on record, and is settled by whoever runs next.
         std::process::exit(130);
     });
@@ -184,26 +231,44 @@ fn stop_on_signal() -> CancellationToken {
 }
 
 #[cfg(unix)]
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return wait_for_interrupt().await;
-    };
-    tokio::select! {
-        () = wait_for_interrupt() => {}
-        _ = terminate.recv() => {}
+struct Signals(Vec<tokio::signal::unix::Signal>);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate()];
+        // Without a handler the signal ends the program by itself.
+        Self(
+            kinds
+                .into_iter()
+                .filter_map(|kind| signal(kind).ok())
+                .collect(),
+        )
+    }
+
+    async fn next(&mut self) {
+        let waits = self.0.iter_mut().map(|signal| Box::pin(signal.recv()));
+        if waits.len() == 0 {
+            std::future::pending::<()>().await;
+        }
+        futures::future::select_all(waits).await;
     }
 }
 
 #[cfg(not(unix))]
-async fn asked_to_stop() {
-    wait_for_interrupt().await;
-}
+struct Signals;
 
-async fn wait_for_interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler the signal ends the program by itself.
-        std::future::pending::<()>().await;
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

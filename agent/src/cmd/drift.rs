@@ -1,6 +1,6 @@
 //! `driftlock drift`: compare what is live with the approved baseline.
 
-use driftlock_core::Drift;
+use driftlock_core::{Drift, Pause, Proposal, Quarantine};
 
 use crate::args::{Format, Name};
 use crate::context::Context;
@@ -20,18 +20,31 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         .detect(&args.baseline.name, &|step| spinner.show(step))
         .await?;
     drop(spinner);
+    let ledger = engine.ledger();
+    let summary = ledger.summary(&args.baseline.name).await?;
     let text = match context.format {
-        Format::Json => render::json(&found.drift)?,
-        Format::Text => {
-            let ledger = engine.ledger();
-            let summary = ledger.summary(&args.baseline.name).await?;
-            render::drift::report(&found, &summary, ledger.now())
-        }
+        Format::Json => render::json(&Report {
+            drift: &found.drift,
+            pauses: &summary.pauses,
+            proposals: &summary.proposals,
+            quarantine: &summary.quarantine,
+        })?,
+        Format::Text => render::drift::report(&found, &summary, ledger.now()),
     };
     Ok(Output {
         text,
         exit: exit(&found.drift),
     })
+}
+
+/// For programs: the drift, and what stands in the way of its being reverted.
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    drift: &'a Drift,
+    pauses: &'a [Pause],
+    proposals: &'a [Proposal],
+    quarantine: &'a [Quarantine],
 }
 
 /// What could not be read weighs more than what was.

@@ -1,7 +1,7 @@
 //! `driftlock history`: what happened to a baseline.
 
 use clap::builder::PossibleValuesParser;
-use driftlock_core::{BaselineName, EventKind};
+use driftlock_core::{BaselineName, Change, Event, EventKind, Outcome, diff};
 use driftlock_engine::Range;
 
 use crate::args::Format;
@@ -76,10 +76,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         actor: args.actor.clone(),
         kinds: args.kinds.clone(),
     };
-    let events = context
-        .ledger
-        .history(name, &range, &|event| filter.matches(event))
-        .await?;
+    let events = filter.events(&context.ledger, name, range).await?;
     Ok(Output::ok(match context.format {
         _ if args.csv => crate::history::csv(&events)?,
         Format::Json => render::json(&events)?,
@@ -88,14 +85,40 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
 }
 
 async fn show(id: &str, context: &Context) -> Result<Output, Failure> {
-    let event = context.ledger.event(id).await?;
-    let ended = context.ledger.outcome_of(&event).await?;
-    let events: Vec<_> = std::iter::once(event).chain(ended).collect();
+    let ledger = &context.ledger;
+    let mut event = ledger.event(id).await?;
+    if let EventKind::RestoreFinished { remediation, .. } = &event.body.what {
+        // The end of a restore is told with its beginning.
+        event = ledger.event(remediation).await?;
+    }
+    let ended = ledger.outcome_of(&event).await?;
     Ok(Output::ok(match context.format {
-        Format::Json => render::json(&events)?,
-        Format::Text => events
-            .iter()
-            .map(render::history::whole)
-            .collect::<String>(),
+        Format::Json => {
+            let events: Vec<_> = std::iter::once(event).chain(ended).collect();
+            render::json(&events)?
+        }
+        Format::Text => {
+            let left = ended.as_ref().and_then(|end| left_over(&event, end));
+            let end = ended.as_ref().map(render::history::whole);
+            let left = left.map(|left| render::history::left_over(&left));
+            let parts = [Some(render::history::whole(&event)), end, left];
+            parts.into_iter().flatten().collect()
+        }
     }))
+}
+
+/// How the resource differed from what was aimed at once the restore had ended; none where that is
+/// not known.
+fn left_over(started: &Event, ended: &Event) -> Option<Vec<Change>> {
+    let EventKind::RestoreStarted { remediation } = &started.body.what else {
+        return None;
+    };
+    let EventKind::RestoreFinished { after, outcome, .. } = &ended.body.what else {
+        return None;
+    };
+    if after.is_none() && *outcome != Outcome::Restored {
+        return None;
+    }
+    let shape = driftlock_engine::shape(&remediation.key.kind);
+    Some(diff(remediation.approved.as_ref(), after.as_ref(), &shape))
 }

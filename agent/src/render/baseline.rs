@@ -116,6 +116,15 @@ pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) ->
     }
     if let Some(compliance) = &revision.compliance {
         line("complies", &verdict(compliance));
+        for folder in &compliance.requirement.policies {
+            line("", &format!("policies of {folder}"));
+        }
+        if let Some(waivers) = &compliance.requirement.waivers {
+            line("", &format!("waivers of {}", waivers.name));
+        }
+        for finding in &compliance.findings {
+            line("", &found(finding));
+        }
     }
     line("account", &revision.account);
     line("sha256", revision.digest.as_str());

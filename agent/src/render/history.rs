@@ -1,7 +1,7 @@
 //! History as text.
 
 use driftlock_core::{
-    BaselineName, CallResult, CaptureRefusal, Event, EventKind, Outcome, Quarantine,
+    BaselineName, CallResult, CaptureRefusal, Change, Event, EventKind, Outcome, Quarantine,
 };
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, changes, counted, one_line, resource, styled, time};
@@ -61,6 +61,15 @@ pub(crate) fn whole(event: &Event) -> String {
     text
 }
 
+/// What a restore has left, seen from what it aimed at.
+pub(crate) fn left_over(left: &[Change]) -> String {
+    if left.is_empty() {
+        return format!("{}\n", styled(GREEN, "after it everything was as aimed at"));
+    }
+    let title = styled(RED, "after it, aimed at beside what was there instead:");
+    format!("{title}\n{}", changes(left))
+}
+
 fn in_full(what: &EventKind) -> String {
     let listed = || -> String {
         let lines = details(what);
@@ -73,7 +82,7 @@ fn in_full(what: &EventKind) -> String {
         }
         EventKind::RestoreStarted { remediation } => {
             let mut text = listed();
-            text.push_str("  before -> where it is to lead:\n");
+            text.push_str("  what is undone, approved beside what was there instead:\n");
             text + &changes(&remediation.changes)
         }
         EventKind::RestoreFinished { results, error, .. } => {

@@ -242,7 +242,10 @@ fn history_is_filtered_and_exported() {
         .iter()
         .map(|event| event["event"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds, ["drift_detected", "restore_started"]);
+    assert_eq!(
+        kinds,
+        ["drift_detected", "restore_started", "restore_finished"]
+    );
     let nobody = stage.json(0, &["history", "web", "--actor", "nobody"]);
     assert_eq!(nobody, serde_json::json!([]));
     let newest = stage.json(0, &["history", "web", "--limit", "1"]);
@@ -251,6 +254,12 @@ fn history_is_filtered_and_exported() {
     let whole = stage.text(0, &["history", "show", id]);
     assert!(whole.contains("request id "), "{whole}");
     assert!(whole.contains("before it"), "{whole}");
+    assert!(
+        whole.contains("after it everything was as aimed at"),
+        "{whole}"
+    );
+    let group = ["history", "web", "--resource", &stage.group, "--limit", "1"];
+    assert_eq!(stage.json(0, &group)[0]["event"], "restore_finished");
     let table = stage.text(0, &["history", "web", "--csv"]);
     assert!(table.starts_with("time,sequence,id,kind,"), "{table}");
     let (code, _, err) = stage.run(&["history", "show", "01J0000000000000000000000X"]);

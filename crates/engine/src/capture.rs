@@ -97,7 +97,7 @@ impl Engine {
     }
 
     /// Captures a new revision and then ends all pauses: a deployment is over. Where the capture
-    /// fails they stay.
+    /// fails, or is only rehearsed, they stay.
     ///
     /// # Errors
     /// As for [`Engine::capture`].
@@ -106,8 +106,11 @@ impl Engine {
         wish: Capture,
         progress: Progress<'_>,
     ) -> Result<(Captured, Vec<Pause>), EngineError> {
-        let name = wish.name.clone();
+        let (name, dry_run) = (wish.name.clone(), wish.dry_run);
         let captured = self.capture(wish, progress).await?;
+        if dry_run {
+            return Ok((captured, Vec::new()));
+        }
         Ok((captured, self.ledger.resume(&name, None).await?))
     }
 

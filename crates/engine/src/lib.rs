@@ -40,7 +40,9 @@ mod rollback;
 pub use capture::{Capture, Captured, OnDrift, Require};
 pub use cloud::{Cloud, ReadError};
 pub use detect::Detection;
-pub use driftlock_aws::{Identity, Options, RoleToAssume, catalogue, normalise, supported_types};
+pub use driftlock_aws::{
+    Identity, Options, RoleToAssume, catalogue, normalise, shape, supported_types,
+};
 pub use driftlock_store::{Advice, Copied, Range, Verified};
 pub use enforce::{Enforced, Run};
 pub use error::EngineError;
