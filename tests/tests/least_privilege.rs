@@ -1,203 +1,185 @@
-//! The policies that `driftlock iam-policy` prints are enough, and no more than enough: the emulator
-//! enforces IAM, and whoever works has just these.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+//! What `driftlock iam-policy` prints is enough, and nothing of it is unused: with IAM enforced, a
+//! user who has no more captures, detects and keeps the store, and a role that has no more restores.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 
-use driftlock_stories::Story;
-use driftlock_testbed::{Binary, Run};
+use driftlock_stories::{Rig, Store};
+use driftlock_testbed::Run;
 use serde_json::{Value, json};
 
+const SCENE: &str = include_str!("least_privilege/scene.py");
 const ROLE: &str = "arn:aws:iam::123456789012:role/restorer";
 
-const SEED: &str = r#"
-ec2, s3 = client("ec2"), client("s3")
-s3.create_bucket(Bucket="least")
-s3.put_bucket_tagging(Bucket="least", Tagging={"TagSet": [{"Key": "app", "Value": "web"}]})
-s3.put_bucket_versioning(Bucket="least", VersioningConfiguration={"Status": "Enabled"})
-s3.put_bucket_encryption(Bucket="least", ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]})
-s3.put_public_access_block(Bucket="least", PublicAccessBlockConfiguration={"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True})
-group = ec2.create_security_group(GroupName="least", Description="l")["GroupId"]
-ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
-"#;
-
-/// Every type drifts.
-const DRIFT: &str = r#"
-ec2, s3 = client("ec2"), client("s3")
-group = ec2.describe_security_groups(GroupNames=["least"])["SecurityGroups"][0]["GroupId"]
-ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
-ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
-ec2.create_tags(Resources=[group], Tags=[{"Key": "a", "Value": "b"}])
-s3.put_bucket_tagging(Bucket="least", Tagging={"TagSet": [{"Key": "app", "Value": "other"}]})
-s3.put_bucket_versioning(Bucket="least", VersioningConfiguration={"Status": "Suspended"})
-s3.put_bucket_encryption(Bucket="least", ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]})
-s3.delete_public_access_block(Bucket="least")
-s3.put_bucket_policy(Bucket="least", Policy='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::least/*"}]}')
-"#;
-
-/// A reader with a key of its own, and a role that it may assume. From then on IAM is enforced.
-const PEOPLE: &str = r#"
-import json, os, urllib.request
-iam = client("iam")
-iam.create_user(UserName="reader")
-iam.put_user_policy(UserName="reader", PolicyName="read", PolicyDocument=READ)
-key = iam.create_access_key(UserName="reader")["AccessKey"]
-trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:user/reader"}, "Action": "sts:AssumeRole"}]}
-iam.create_role(RoleName="restorer", AssumeRolePolicyDocument=json.dumps(trust))
-iam.put_role_policy(RoleName="restorer", PolicyName="restore", PolicyDocument=RESTORE)
-url = os.environ["AWS_ENDPOINT_URL"] + "/moto-api/reset-auth"
-urllib.request.urlopen(urllib.request.Request(url, data=b"0", method="POST", headers={"Content-Type": "text/plain"}))
-print(json.dumps([key["AccessKeyId"], key["SecretAccessKey"]]))
-"#;
-
-/// What the emulator asks for instead of what AWS asks for: it does not know these queries of S3, and
-/// takes them for the operation on the bucket itself.
-const MISTAKEN: [(&str, &str); 4] = [
-    ("s3:GetBucketPublicAccessBlock", "s3:ListBucket"),
-    ("s3:GetEncryptionConfiguration", "s3:ListBucket"),
-    ("s3:PutBucketPublicAccessBlock", "s3:CreateBucket"),
-    ("s3:PutEncryptionConfiguration", "s3:CreateBucket"),
-];
-
-struct Least {
-    story: Story,
-    key: [String; 2],
+/// The scene, the policies as they are printed for it, and the credentials of a user who has them.
+struct Watcher {
+    rig: Rig,
+    of_user: Vec<Value>,
+    of_role: Vec<Value>,
+    key: String,
+    secret: String,
 }
 
-impl Least {
-    /// A baseline, and somebody with these policies less the action `without`.
-    fn without(without: Option<&str>) -> Self {
-        let story = Story::begin("", "least").unwrap();
-        story.scene.moto.boto3(SEED).unwrap();
-        let ids = ["--type", "aws_s3_bucket*", "--type", "aws_security_group"];
-        let set = [&["baseline", "set", "least"][..], &ids].concat();
-        story.driftlock(&set, 0).unwrap();
-        let print = [
-            "iam-policy",
-            "least",
-            "--mode",
-            "enforce",
-            "--restore-role",
-            ROLE,
-        ];
-        let print = [&print[..], &["--format", "json"]].concat();
-        let policies = story
-            .driftlock(&print, 0)
-            .unwrap()
-            .json("iam-policy")
-            .unwrap();
-        story.scene.moto.boto3(DRIFT).unwrap();
-        let text = |kind: &str| {
-            let documents = policies[kind].as_array().unwrap();
-            assert_eq!(documents.len(), 1);
-            json!(as_emulated(&documents[0], without).to_string())
-        };
-        let script = format!(
-            "READ = {}\nRESTORE = {}\n{PEOPLE}",
-            text("read"),
-            text("restore")
-        );
-        let key = story.scene.moto.boto3(&script).unwrap();
-        let key = serde_json::from_str(&key).unwrap();
-        Self { story, key }
-    }
-
-    fn run(&self, args: &[&str]) -> Run {
-        let mut command = self.story.scene.command(Binary::Driftlock).unwrap();
-        command
-            .args(args)
-            .env("AWS_ACCESS_KEY_ID", &self.key[0])
-            .env("AWS_SECRET_ACCESS_KEY", &self.key[1])
-            .env("DRIFTLOCK_RESTORE_ROLE_ARN", ROLE);
-        Run::from(command.output().unwrap())
-    }
-}
-
-/// The policy as the emulator has to have it. It judges calls to EC2 on `*`, whatever the group.
-fn as_emulated(document: &Value, without: Option<&str>) -> Value {
-    let mut document = document.clone();
-    for statement in document["Statement"].as_array_mut().unwrap() {
-        let actions = match &statement["Action"] {
-            Value::Array(all) => all.clone(),
+impl Watcher {
+    /// With all that is printed, less one action. From now on IAM is enforced.
+    fn without(action: Option<&str>) -> Self {
+        let (rig, policies) = begin();
+        let documents = |name: &str| match policies.get(name).unwrap() {
+            Value::Array(documents) => documents.clone(),
             one => vec![one.clone()],
         };
-        let is_ec2 = actions
-            .iter()
-            .any(|a| a.as_str().unwrap().starts_with("ec2:"));
-        let actions: BTreeSet<String> = actions
-            .iter()
-            .map(|action| action.as_str().unwrap())
-            .filter(|action| Some(*action) != without)
-            .map(|action| {
-                let mistaken = MISTAKEN.iter().find(|(right, _)| *right == action);
-                mistaken.map_or(action, |(_, wrong)| wrong).to_owned()
-            })
-            .collect();
-        statement["Action"] = json!(actions);
-        if is_ec2 {
-            statement["Resource"] = json!("*");
+        let of_user = [documents("read"), documents("store")].concat();
+        let of_role = documents("restore");
+        let given = [&of_user, &of_role].map(|all| {
+            let less: Vec<Value> = all.iter().map(|one| less(one, action)).collect();
+            format!("json.loads({:?})", serde_json::to_string(&less).unwrap())
+        });
+        let keys = rig.by_hand(&format!("give({})", given.join(", "))).unwrap();
+        let keys: Value = serde_json::from_str(&keys).unwrap();
+        rig.moto.enforce_iam().unwrap();
+        let key = |name| keys.get(name).and_then(Value::as_str).unwrap().to_owned();
+        Self {
+            key: key("AccessKeyId"),
+            secret: key("SecretAccessKey"),
+            rig,
+            of_user,
+            of_role,
         }
     }
-    let statements = document["Statement"].as_array_mut().unwrap();
-    statements.retain(|statement| statement["Action"] != json!([]));
+
+    fn driftlock(&self, args: &[&str], code: i32) -> Run {
+        let mut command = self.rig.command(args).unwrap();
+        command
+            .env("AWS_ACCESS_KEY_ID", &self.key)
+            .env("AWS_SECRET_ACCESS_KEY", &self.secret)
+            .env("DRIFTLOCK_RESTORE_ROLE_ARN", ROLE);
+        let run = Run::from(command.output().unwrap());
+        let command = format!("driftlock {}", args.join(" "));
+        run.expect_code(&command, code).unwrap()
+    }
+
+    /// Drift is made, found, and taken back.
+    fn heal(&self, drift: &str) {
+        self.rig.by_hand(drift).unwrap();
+        self.driftlock(&["drift", "b"], 1);
+        self.driftlock(&["enforce", "b", "--once"], 0);
+        self.driftlock(&["drift", "b"], 0);
+    }
+}
+
+/// The scene, captured by its owner, and the policies that are printed for it.
+fn begin() -> (Rig, Value) {
+    let rig = Rig::begin(Store::Bucket).unwrap();
+    rig.by_hand(SCENE).unwrap();
+    rig.by_hand("extend()").unwrap();
+    let scope = rig.scope();
+    let scope: Vec<&str> = scope.iter().map(String::as_str).collect();
+    let set = [&["baseline", "set", "b"], &scope[..], &["--id", "rig-bare"]].concat();
+    rig.driftlock(&set, 0).unwrap();
+    rig.driftlock(&["enforcement", "set", "b", "--mode", "enforce"], 0)
+        .unwrap();
+    let print = [
+        "iam-policy",
+        "b",
+        "--restore-role",
+        ROLE,
+        "--format",
+        "json",
+    ];
+    let printed = rig.driftlock(&print, 0).unwrap();
+    let policies = printed.json("driftlock iam-policy").unwrap();
+    (rig, policies)
+}
+
+fn actions(statement: &Value) -> Vec<String> {
+    let actions = match statement.get("Action").unwrap() {
+        Value::Array(actions) => actions.clone(),
+        one => vec![one.clone()],
+    };
+    let text = |action: &Value| action.as_str().unwrap().to_owned();
+    actions.iter().map(text).collect()
+}
+
+/// The policy less one action.
+fn less(document: &Value, without: Option<&str>) -> Value {
+    let mut document = document.clone();
+    let statements = document.get_mut("Statement").and_then(Value::as_array_mut);
+    statements.unwrap().retain_mut(|statement| {
+        let mut actions = actions(statement);
+        actions.retain(|action| Some(action.as_str()) != without);
+        let left = !actions.is_empty();
+        let statement = statement.as_object_mut().unwrap();
+        statement.insert("Action".to_owned(), json!(actions));
+        left
+    });
     document
 }
 
+/// Every action that these policies grant.
+fn granted(documents: &[Value]) -> BTreeSet<String> {
+    let statements = documents
+        .iter()
+        .flat_map(|document| document.get("Statement").unwrap().as_array().unwrap());
+    statements.flat_map(actions).collect()
+}
+
+/// What was asked for was granted, and what was granted was asked for.
+fn check_used(asked: &Value, who: &str, granted: &BTreeSet<String>) {
+    let list = |kind: &str| {
+        let actions = asked
+            .pointer(&format!("/{who}/{kind}"))
+            .and_then(Value::as_array);
+        let actions = actions.cloned().unwrap_or_default();
+        let actions = actions
+            .iter()
+            .map(|action| action.as_str().unwrap().to_owned());
+        actions.collect::<BTreeSet<_>>()
+    };
+    assert!(list("denied").is_empty(), "{asked:#}");
+    let used = list("allowed");
+    let unused: Vec<_> = granted.difference(&used).collect();
+    assert!(unused.is_empty(), "{who} does not use {unused:?}");
+    assert_eq!(&used, granted);
+}
+
 #[test]
-fn the_printed_policies_are_enough_for_capture_drift_and_restore() {
-    let least = Least::without(None);
-    let drift = least
-        .run(&["drift", "least"])
-        .expect_code("drift", 1)
-        .unwrap();
-    assert!(
-        !drift.stdout.contains("could not be read"),
-        "{}",
-        drift.stdout
-    );
-    let enforce = ["enforce", "least", "--once", "--mode", "enforce"];
-    least.run(&enforce).expect_code("enforce", 0).unwrap();
-    least
-        .run(&["drift", "least"])
-        .expect_code("drift", 0)
-        .unwrap();
-    least
-        .run(&["baseline", "set", "least"])
-        .expect_code("capture", 0)
-        .unwrap();
+fn what_is_printed_is_enough_and_all_of_it_is_used() {
+    let watcher = Watcher::without(None);
+    watcher.driftlock(&["baseline", "set", "b", "--reason", "again"], 0);
+    watcher.driftlock(&["drift", "b"], 0);
+    watcher.driftlock(&["audit", "verify", "b"], 0);
+    watcher.heal("drift()");
+    watcher.heal("drift_more()");
+    // A fight over one rule: at last the other party is asked for, and the rule is left alone.
+    for _ in 0..2 {
+        watcher.heal("open_ssh()");
+    }
+    watcher.rig.by_hand("open_ssh()").unwrap();
+    watcher.driftlock(&["enforce", "b", "--once"], 1);
+
+    let asked = watcher.rig.moto.iam_actions().unwrap();
+    check_used(&asked, "watcher", &granted(&watcher.of_user));
+    check_used(&asked, "restorer", &granted(&watcher.of_role));
 }
 
 #[test]
 fn without_one_of_them_something_is_denied() {
-    for action in ["s3:GetBucketPolicy", "ec2:DescribeSecurityGroups"] {
-        let least = Least::without(Some(action));
-        let drift = least
-            .run(&["drift", "least"])
-            .expect_code("drift", 2)
-            .unwrap();
-        let said = format!("{}{}", drift.stdout, drift.stderr);
-        assert!(
-            said.contains(&format!("access denied calling `{action}`")),
-            "{said}"
-        );
-    }
-    for action in [
-        "s3:DeleteBucketPolicy",
-        "ec2:RevokeSecurityGroupIngress",
-        "sts:AssumeRole",
+    for (action, command) in [
+        ("ec2:DescribeSecurityGroups", "drift"),
+        ("s3:GetEncryptionConfiguration", "drift"),
+        ("s3:PutBucketPublicAccessBlock", "enforce"),
+        ("ec2:RevokeSecurityGroupIngress", "enforce"),
+        ("sts:AssumeRole", "enforce"),
     ] {
-        let least = Least::without(Some(action));
-        let enforce = ["enforce", "least", "--once", "--mode", "enforce"];
-        let run = least.run(&enforce).expect_code("enforce", 2).unwrap();
+        let watcher = Watcher::without(Some(action));
+        watcher.rig.by_hand("drift()").unwrap();
+        let args = match command {
+            "drift" => vec!["drift", "b"],
+            _ => vec!["enforce", "b", "--once"],
+        };
+        let run = watcher.driftlock(&args, 2);
         let said = format!("{}{}", run.stdout, run.stderr);
-        assert!(
-            // The emulator's STS does not deny in the form that AWS has.
-            said.contains(&format!("calling `{action}`")),
-            "{said}"
-        );
+        let denied = format!("access denied calling `{action}`");
+        assert!(said.contains(&denied), "{action}: {said}");
     }
 }

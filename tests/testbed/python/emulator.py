@@ -7,6 +7,8 @@ standard input closes, and so with the process that started it.
     DELETE /testbed/requests    sets the counts to nothing
     POST   /testbed/faults      {"kind", "action", "times", "skip"}
     DELETE /testbed/faults
+    POST   /testbed/iam         from now on, policies decide
+    GET    /testbed/iam         {"user or role": {"allowed": [action], "denied": [action]}}
 
 A call with the header `X-Testbed-Fault` gets the fault that it names.
 """
@@ -22,6 +24,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import actions
 import faults
+import iam
 
 
 class Counter:
@@ -32,6 +35,7 @@ class Counter:
         self.counts = collections.Counter()
         self.lock = threading.Lock()
         self.faults = faults.Faults()
+        self.iam = iam.Iam()
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
@@ -43,6 +47,7 @@ class Counter:
         with self.lock:
             self.counts[call.action] += 1
         fault = environ.get("HTTP_X_TESTBED_FAULT") or self.faults.strike(call)
+        fault = fault or self.iam.refuse(call, environ)
         if fault is None:
             return self.backend(environ, start_response)
         _drain(environ)
@@ -64,6 +69,11 @@ class Counter:
             self.faults.add(fault["kind"], fault["action"], fault["times"], fault["skip"])
         elif command == ("DELETE", "/testbed/faults"):
             self.faults.clear()
+        elif command == ("POST", "/testbed/iam"):
+            _drain(environ)
+            self.iam.enforced = True
+        elif command == ("GET", "/testbed/iam"):
+            answer = self.iam.answer()
         else:
             start_response("404 NOT FOUND", [("Content-Length", "0")])
             return [b""]

@@ -13,10 +13,11 @@ use tempfile::TempDir;
 use crate::venv::{Requirements, Venv};
 use crate::{Error, Result, Session};
 
-const SOURCES: [(&str, &str); 3] = [
+const SOURCES: [(&str, &str); 4] = [
     ("actions.py", include_str!("../python/actions.py")),
     ("emulator.py", include_str!("../python/emulator.py")),
     ("faults.py", include_str!("../python/faults.py")),
+    ("iam.py", include_str!("../python/iam.py")),
 ];
 
 /// How a call is made to fail, with the status and code that AWS uses in that protocol.
@@ -178,6 +179,24 @@ impl Moto {
     /// [`Error::Emulator`] when it does not answer.
     pub fn clear_faults(&self) -> Result<()> {
         self.ask("DELETE", "/testbed/faults", None).map(drop)
+    }
+
+    /// From now on, users and roles may do what their policies allow; the owner of the emulator, whose
+    /// credentials are in [`env`](Self::env), still may do everything. Session policies do not count.
+    ///
+    /// # Errors
+    /// [`Error::Emulator`] when it does not answer.
+    pub fn enforce_iam(&self) -> Result<()> {
+        self.ask("POST", "/testbed/iam", None).map(drop)
+    }
+
+    /// The IAM actions that each user and role has asked for since, as
+    /// `{"NAME": {"allowed": [ACTION], "denied": [ACTION]}}`.
+    ///
+    /// # Errors
+    /// [`Error::Emulator`] when it does not answer.
+    pub fn iam_actions(&self) -> Result<Value> {
+        self.ask("GET", "/testbed/iam", None)
     }
 
     /// Runs Python statements as somebody with an AWS client of their own, and answers what they
