@@ -1,6 +1,6 @@
 //! What waits for a person: proposals and quarantine.
 
-use driftlock_core::{BaselineName, DriftKind, Proposal, ProposalState, Quarantine, ResourceDrift};
+use driftlock_core::{BaselineName, DriftKind, Proposal, ProposalState, Quarantine};
 use jiff::Timestamp;
 
 use super::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, counted, length, resource, risk, styled, time};
@@ -73,7 +73,7 @@ pub(crate) fn whole(name: &BaselineName, proposal: &Proposal) -> String {
 
 /// The drift, the calls, and the same by hand.
 pub(crate) fn whole_of(proposal: &Proposal) -> String {
-    let mut text = resource(&drift(proposal));
+    let mut text = resource(&proposal.drift());
     text.push_str("\nwould call:\n");
     for call in &proposal.calls {
         text.push_str(&format!(
@@ -99,21 +99,9 @@ pub(crate) fn whole_of(proposal: &Proposal) -> String {
     text
 }
 
-fn drift(proposal: &Proposal) -> ResourceDrift {
-    ResourceDrift {
-        key: proposal.key.clone(),
-        address: proposal.address.clone(),
-        parent: None,
-        name: proposal.name.clone(),
-        kind: proposal.kind,
-        changes: proposal.changes.clone(),
-        reason: None,
-    }
-}
-
 /// What a run put before a person.
 pub(crate) fn proposed(proposal: &Proposal, dry_run: bool) -> String {
-    let mut text = resource(&drift(proposal));
+    let mut text = resource(&proposal.drift());
     for call in &proposal.calls {
         text.push_str(&format!(
             "    {} {}  {}\n",

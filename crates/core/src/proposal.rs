@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Attributes, Call, Change, DriftKind, Key, Risk, Unrestorable};
+use crate::{Attributes, Call, Change, DriftKind, Key, ResourceDrift, Risk, Unrestorable};
 
 /// What became of a proposal so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,20 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// The drift that it would undo.
+    #[must_use]
+    pub fn drift(&self) -> ResourceDrift {
+        ResourceDrift {
+            key: self.key.clone(),
+            address: self.address.clone(),
+            parent: None,
+            name: self.name.clone(),
+            kind: self.kind,
+            changes: self.changes.clone(),
+            reason: None,
+        }
+    }
+
     /// What a person calls the resource.
     #[must_use]
     pub fn label(&self) -> String {

@@ -53,7 +53,7 @@ impl Engine {
         let (name, proposal) = self.ledger.proposal(id).await?;
         let revision = self.ledger.revision(&name, None).await?;
         self.check_account(&revision)?;
-        let drift = drift_of(&proposal);
+        let drift = proposal.drift();
         if approval.dry_run {
             self.check_fits(&proposal, revision.revision).await?;
             let restore = Restore {
@@ -107,7 +107,7 @@ impl Engine {
             ProposalState::Approved { .. } => proposal,
             _ => self.ledger.approve(&proposal.id, reason).await?.1,
         };
-        let drift = drift_of(&proposal);
+        let drift = proposal.drift();
         let restore = self.carry_out(work, &proposal, &drift).await?;
         Ok((proposal, restore))
     }
@@ -272,18 +272,6 @@ impl Engine {
                 .await?;
         }
         Ok(())
-    }
-}
-
-fn drift_of(proposal: &Proposal) -> ResourceDrift {
-    ResourceDrift {
-        key: proposal.key.clone(),
-        address: proposal.address.clone(),
-        parent: None,
-        name: proposal.name.clone(),
-        kind: proposal.kind,
-        changes: proposal.changes.clone(),
-        reason: None,
     }
 }
 
