@@ -40,9 +40,10 @@ impl Context {
             profile: global.profile,
             endpoint_url: global.endpoint_url,
             s3_path_style: variable("AWS_ENDPOINT_URL_S3").is_some(),
-            restore_role: global.restore_role.map(|role_arn| RoleToAssume {
+            // CI systems set variables that are not meant to nothing.
+            restore_role: present(global.restore_role).map(|role_arn| RoleToAssume {
                 role_arn,
-                external_id: global.restore_external_id,
+                external_id: present(global.restore_external_id),
                 session_name: None,
             }),
             ..Options::default()
@@ -98,6 +99,10 @@ impl Context {
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && self.format == Format::Text
     }
+}
+
+fn present(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.is_empty())
 }
 
 /// A variable that is set and not empty.

@@ -26,6 +26,15 @@ pub(crate) fn parse_wait(text: &str) -> Result<SignedDuration, String> {
     parse_duration(text)
 }
 
+/// A reason that says something.
+pub(crate) fn parse_reason(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        Err("say why; it stands in the history for ever".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
 /// A point in time: a length before now, such as `24h`, a time, or a day in UTC.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Since {

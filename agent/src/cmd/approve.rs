@@ -9,7 +9,7 @@ use crate::cmd::enforce::stop_on_interrupt;
 use crate::context::Context;
 use crate::outcome::{Exit, Failure, Output};
 use crate::render;
-use crate::when::parse_wait;
+use crate::when::{parse_reason, parse_wait};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(value_name = "PROPOSAL_ID")]
     id: String,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
     reason: Option<String>,
     /// See whether it still fits and show what would be called; decide and change nothing
     #[arg(long, conflicts_with = "leave_to_agent")]
@@ -64,7 +64,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             "succeeded": done.succeeded(),
             "restore": render::enforce::restore_json(&done.restore),
         }))?,
-        Format::Text => render::enforce::restore(&done.restore),
+        Format::Text => render::proposal::carried_out(&done),
     };
     let exit = if done.succeeded() {
         Exit::Ok

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::args::{Format, Name};
 use crate::context::Context;
 use crate::outcome::{Exit, Failure, Output};
-use crate::when::parse_wait;
+use crate::when::{parse_reason, parse_wait};
 use crate::{render, state};
 
 #[derive(Debug, clap::Subcommand)]
@@ -57,7 +57,7 @@ pub(crate) struct Set {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
     reason: Option<String>,
     /// Approve drift from the present revision
     #[arg(long)]
@@ -90,7 +90,7 @@ pub(crate) struct Approve {
     /// The earlier revision
     revision: u64,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
     reason: String,
 }
 

@@ -1,6 +1,6 @@
 //! `driftlock enforcement`: what happens when reality leaves the baseline.
 
-use driftlock_core::{BaselineName, Enforcement, Mode, Risk, Rule};
+use driftlock_core::{BaselineName, Enforcement, Mode, Risk, Rule, Scope, Selector};
 use jiff::SignedDuration;
 
 use crate::args::{Format, Name};
@@ -110,11 +110,32 @@ fn parse_rule(text: &str) -> Result<Option<Rule>, String> {
     if resource_types.is_empty() && min_risk.is_none() {
         return Err(format!("it matches nothing in particular; {form}"));
     }
+    check_types(&resource_types)?;
     Ok(Some(Rule {
         resource_types,
         min_risk,
         mode,
     }))
+}
+
+/// A glob that matches no supported type would silently leave those meant to the mode of all.
+fn check_types(globs: &[String]) -> Result<(), String> {
+    if globs.is_empty() {
+        return Ok(());
+    }
+    let select = vec![Selector {
+        resource_types: globs.to_vec(),
+        ..Selector::default()
+    }];
+    let scope = Scope {
+        select,
+        exclude: Vec::new(),
+    };
+    let faults = scope.validate(&driftlock_engine::supported_types());
+    faults.map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        faults.join("; ")
+    })
 }
 
 #[cfg(test)]
@@ -137,8 +158,12 @@ mod tests {
             (types(&[]), Some(Risk::ExposureWidened), Mode::Enforce)
         );
         assert_eq!(
-            parsed("a,b:cosmetic=approve"),
-            (types(&["a", "b"]), Some(Risk::Cosmetic), Mode::Approve)
+            parsed("aws_s3_*,aws_security_group:cosmetic=approve"),
+            (
+                types(&["aws_s3_*", "aws_security_group"]),
+                Some(Risk::Cosmetic),
+                Mode::Approve
+            )
         );
         assert_eq!(parse_rule(""), Ok(None));
         for (text, says) in [
@@ -146,6 +171,8 @@ mod tests {
             ("=enforce", "nothing in particular"),
             ("a:grave=enforce", "unknown risk `grave`"),
             ("a=destroy", "unknown mode `destroy`"),
+            ("aws_s3_buket=observe", "aws_s3_buket"),
+            ("[=enforce", "["),
         ] {
             assert!(parse_rule(text).unwrap_err().contains(says), "{text}");
         }

@@ -7,7 +7,7 @@ use crate::args::Format;
 use crate::context::Context;
 use crate::outcome::{Failure, Output};
 use crate::render;
-use crate::when::parse_duration;
+use crate::when::{parse_duration, parse_reason};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -17,7 +17,7 @@ pub(crate) struct Args {
     #[arg(long, value_parser = parse_duration, value_name = "LENGTH")]
     ttl: SignedDuration,
     /// Why
-    #[arg(long, value_name = "TEXT", required_unless_present = "extend")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_reason, required_unless_present = "extend")]
     reason: Option<String>,
     /// Let the pause with this id, or every pause of the whole baseline, end so long from now; a pause
     /// is never made shorter
@@ -47,6 +47,6 @@ async fn extend(args: &Args, id: Option<&str>, context: &Context) -> Result<Outp
     let pauses = ledger.extend_pause(&args.name, id, args.ttl).await?;
     Ok(Output::ok(match context.format {
         Format::Json => render::json(&pauses)?,
-        Format::Text => render::paused(&pauses, ledger.now()),
+        Format::Text => format!("{}: {}", args.name, render::paused(&pauses, ledger.now())),
     }))
 }

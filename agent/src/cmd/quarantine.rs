@@ -7,6 +7,7 @@ use crate::args::{Format, Name};
 use crate::context::Context;
 use crate::outcome::{Failure, Output};
 use crate::render;
+use crate::when::parse_reason;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
@@ -27,7 +28,7 @@ pub(crate) struct Release {
     #[arg(long, value_name = "PATH")]
     path: Option<String>,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
     reason: String,
 }
 

@@ -6,6 +6,7 @@ use crate::args::Format;
 use crate::context::Context;
 use crate::outcome::{Failure, Output};
 use crate::render;
+use crate::when::parse_reason;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -17,7 +18,7 @@ pub(crate) struct Args {
     #[arg(value_name = "PROPOSAL_ID")]
     id: String,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
     reason: String,
 }
 

@@ -10,7 +10,7 @@ use crate::args::Format;
 use crate::context::Context;
 use crate::outcome::{Failure, Output};
 use crate::render;
-use crate::when::parse_wait;
+use crate::when::{parse_reason, parse_wait};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -20,7 +20,7 @@ pub(crate) struct Args {
     #[arg(long)]
     rebaseline: bool,
     /// Why, for the new revision
-    #[arg(long, value_name = "TEXT", requires = "rebaseline")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_reason, requires = "rebaseline")]
     reason: Option<String>,
     /// Look and judge as a capture would, but store nothing and resume nothing
     #[arg(long, requires = "rebaseline")]

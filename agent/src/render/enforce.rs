@@ -25,10 +25,14 @@ pub(crate) fn report(enforced: &Enforced, dry_run: bool) -> String {
     }
     for (drift, held) in held(enforced) {
         let why = held.map_or("the whole run was refused", Held::reason);
+        let planned = enforced.plan.resources.iter().find(|p| p.key == drift.key);
+        let proposal = planned.and_then(|planned| planned.proposal.as_ref());
+        let proposal = proposal.map(|id| format!(" (proposal {id})"));
         text.push_str(&format!(
-            "{}\n    {} {why}\n\n",
+            "{}\n    {} {why}{}\n\n",
             one_line(drift),
-            styled(DIM, "left as it is:")
+            styled(DIM, "left as it is:"),
+            proposal.unwrap_or_default()
         ));
     }
     if let Some(refusal) = &enforced.plan.refusal {

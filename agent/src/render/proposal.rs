@@ -1,6 +1,7 @@
 //! What waits for a person: proposals and quarantine.
 
 use driftlock_core::{BaselineName, DriftKind, Proposal, ProposalState, Quarantine};
+use driftlock_engine::Approved;
 use jiff::Timestamp;
 
 use super::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, counted, length, resource, risk, styled, time};
@@ -116,6 +117,18 @@ pub(crate) fn proposed(proposal: &Proposal, dry_run: bool) -> String {
         format!("proposed as {}", proposal.id)
     };
     text + &format!("    {}\n", styled(YELLOW.bold(), how))
+}
+
+/// What came of an approval, with the way back.
+pub(crate) fn carried_out(done: &Approved) -> String {
+    let mut text = super::enforce::restore(&done.restore);
+    if let (Some(id), true) = (&done.restore.id, done.succeeded()) {
+        text.push_str(&format!(
+            "\n{}: remediation {id}; `driftlock rollback {id}` takes it back\n",
+            styled(BOLD, &done.baseline)
+        ));
+    }
+    text
 }
 
 /// An approval that nobody has carried out yet.

@@ -73,13 +73,15 @@ pub enum Disposition {
 #[serde(rename_all = "snake_case", tag = "refusal")]
 pub enum Refusal {
     /// Enforcement is paused.
-    #[error("enforcement is paused until {} by {}: {}", pause.until, pause.owner, pause.reason)]
+    #[error("enforcement is paused until {} by {}: {}", shown(pause.until), pause.owner, pause.reason)]
     Paused {
         /// The pause that ends last.
         pause: Pause,
     },
     /// More attribute changes than `max_changes`.
-    #[error("{changes} changes are more than the {max} that one run may revert (`max_changes`)")]
+    #[error(
+        "one run may revert {max} changes at the most (`max_changes`), and this one would revert {changes}"
+    )]
     TooManyChanges {
         /// Attribute changes to revert.
         changes: usize,
@@ -88,7 +90,7 @@ pub enum Refusal {
     },
     /// A larger part of the baseline than `max_percent`.
     #[error(
-        "{resources} of {total} resources are more than the {max}% that one run may touch (`max_percent`)"
+        "one run may touch {max}% of the resources at the most (`max_percent`), and this one would touch {resources} of {total}"
     )]
     TooManyResources {
         /// Resources to restore.
@@ -100,12 +102,17 @@ pub enum Refusal {
     },
 }
 
+/// A time to the second, in UTC.
+fn shown(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
 impl Refusal {
     /// What to do about it.
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Paused { .. } => "wait for its end, or run `driftlock resume`",
+            Self::Paused { .. } => "wait for its end, or end it with `driftlock resume NAME`",
             Self::TooManyChanges { .. } | Self::TooManyResources { .. } => {
                 "look at `driftlock drift` first; if all of it is to be reverted, raise the guardrail with `driftlock enforcement set`"
             }
