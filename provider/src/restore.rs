@@ -1,6 +1,6 @@
 //! Bringing drift back to what was approved, and telling what could not be.
 
-use driftlock_core::{BaselineName, Disposition, Drift, PlannedResource, ResourceDrift};
+use driftlock_core::{BaselineName, Disposition, Drift, Held, PlannedResource, ResourceDrift};
 use driftlock_engine::{Enforced, Restore, RestoreOutcome, Run};
 use driftlock_tfplugin::{Context, Diagnostic, Diagnostics};
 
@@ -100,12 +100,9 @@ fn problems(name: &BaselineName, done: &Enforced) -> Diagnostics {
 /// What was to be proposed, and was not: there is no call that would bring it back.
 fn unproposed(done: &Enforced) -> impl Iterator<Item = &ResourceDrift> {
     let both = done.drift.resources.iter().zip(&done.plan.resources);
-    both.filter(|(drift, planned)| {
-        let refused = done.plan.refusal.is_some();
-        let proposed = done.proposed.iter().any(|one| one.key == drift.key);
-        planned.disposition == Disposition::Propose && !refused && !proposed
-    })
-    .map(|(drift, _)| drift)
+    let no_way = Disposition::Held(Held::Unrestorable);
+    both.filter(move |(_, planned)| planned.disposition == no_way)
+        .map(|(drift, _)| drift)
 }
 
 fn no_way_back(drift: &ResourceDrift) -> Diagnostic {

@@ -32,6 +32,8 @@ pub enum Held {
     Rejected,
     /// All that drifted is in quarantine.
     Quarantined,
+    /// No call can bring it back, so that there is nothing to propose.
+    Unrestorable,
 }
 
 impl Held {
@@ -52,6 +54,7 @@ impl Held {
             Self::AwaitsApproval => "its restore awaits approval",
             Self::Rejected => "its restore was rejected",
             Self::Quarantined => "somebody keeps changing it back, and it is in quarantine",
+            Self::Unrestorable => "no call can bring it back; apply your Terraform",
         }
     }
 }
@@ -149,6 +152,20 @@ impl Plan {
     /// The resources to restore; none where the run is refused.
     pub fn to_restore(&self) -> impl Iterator<Item = &PlannedResource> {
         self.with(Disposition::Restore)
+    }
+
+    /// Says of resources of which a restore was to be proposed that no call can bring them back, unless
+    /// they are among `proposed`.
+    pub fn hold_unrestorable(&mut self, proposed: &[Proposal]) {
+        if self.refusal.is_some() {
+            return;
+        }
+        for planned in &mut self.resources {
+            let is_proposed = proposed.iter().any(|one| one.key == planned.key);
+            if planned.disposition == Disposition::Propose && !is_proposed {
+                planned.disposition = Disposition::Held(Held::Unrestorable);
+            }
+        }
     }
 
     /// The resources of which a restore is to be proposed; none where the run is refused.

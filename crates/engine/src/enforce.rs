@@ -102,7 +102,7 @@ impl Engine {
     ) -> Result<Enforced, EngineError> {
         let found = self.look(name, progress).await?;
         let settings = self.settings(name, run).await?;
-        let plan = self.plan(name, &found, &settings).await?;
+        let mut plan = self.plan(name, &found, &settings).await?;
         let rehearse = |(planned, drift): (&PlannedResource, &ResourceDrift)| {
             let target = found.target(planned, self);
             self.rehearse(Aim {
@@ -114,10 +114,11 @@ impl Engine {
         let restores = self.in_order(&found.drift, plan.to_restore());
         let restores = restores.into_iter().map(rehearse).collect();
         let proposed = self.in_order(&found.drift, plan.to_propose());
-        let proposed = proposed
+        let proposed: Vec<Proposal> = proposed
             .into_iter()
             .filter_map(|(planned, drift)| self.proposal(&found, planned, drift))
             .collect();
+        plan.hold_unrestorable(&proposed);
         Ok(Enforced {
             drift: found.drift,
             plan,
@@ -147,6 +148,7 @@ impl Engine {
             proposed.extend(self.propose(work, &found, planned, drift).await?);
         }
         let restores = self.restore_all(work, &found, &plan).await?;
+        plan.hold_unrestorable(&proposed);
         let enforced = Enforced {
             drift: found.drift,
             plan,

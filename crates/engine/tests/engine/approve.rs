@@ -237,6 +237,20 @@ async fn an_approval_is_for_one_try() {
 }
 
 #[tokio::test]
+async fn what_no_call_can_bring_back_is_said_and_not_proposed() {
+    let world = approving(&["a"]).await;
+    let mut fixed = thing("a", 1);
+    fixed.insert("fixed".into(), json!("x"));
+    world.cloud.state().things.insert("a".into(), fixed);
+    let enforced = run(&world).await;
+    assert_eq!(enforced.proposed, []);
+    assert_eq!(
+        enforced.plan.resources[0].disposition,
+        Disposition::Held(Held::Unrestorable)
+    );
+}
+
+#[tokio::test]
 async fn rules_choose_by_risk() {
     let world = World::captured(&["big", "pretty"]).await;
     let settings = Enforcement {
