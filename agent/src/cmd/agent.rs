@@ -27,7 +27,8 @@ const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Runs until it is interrupted or terminated; it then stops between two calls, records \
-                  what was done, and ends with exit code 0. A second signal ends it at once; the next \
+                  what was done, and ends with exit code 0, or with 2 where that \
+                  takes longer than 25 seconds. A second signal ends it at once; the next \
                   run then settles what was begun."
 )]
 pub(crate) struct Args {

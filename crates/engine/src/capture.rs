@@ -96,8 +96,8 @@ impl Engine {
             .await
     }
 
-    /// Captures a new revision and then ends all pauses: a deployment is over. Where the capture
-    /// fails, or is only rehearsed, they stay.
+    /// Captures a new revision and then ends the pauses that held when the capture began: a deployment
+    /// is over. Where the capture fails, or is only rehearsed, they stay.
     ///
     /// # Errors
     /// As for [`Engine::capture`].
@@ -107,11 +107,13 @@ impl Engine {
         progress: Progress<'_>,
     ) -> Result<(Captured, Vec<Pause>), EngineError> {
         let (name, dry_run) = (wish.name.clone(), wish.dry_run);
+        let holding = self.ledger.pauses(&name).await?;
         let captured = self.capture(wish, progress).await?;
-        if dry_run {
-            return Ok((captured, Vec::new()));
+        let mut ended = Vec::new();
+        for pause in holding.iter().filter(|_| !dry_run) {
+            ended.extend(self.ledger.resume(&name, Some(&pause.id)).await?);
         }
-        Ok((captured, self.ledger.resume(&name, None).await?))
+        Ok((captured, ended))
     }
 
     async fn capture_now(

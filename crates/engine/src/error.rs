@@ -188,8 +188,8 @@ impl EngineError {
                 "a baseline is captured whole or not at all: mend the cause, or exclude these".to_owned()
             }
             Self::WouldAcceptDrift { .. } => {
-                "look at `driftlock drift`; if all of it is wanted, accept it with `--accept-drift` \
-                 (or deploy under `driftlock pause`)"
+                "look at `driftlock drift`; if all of it is wanted, accept it with `driftlock baseline \
+                 set NAME --accept-drift` (or deploy under `driftlock pause`)"
                     .to_owned()
             }
             Self::NotCompliant { .. } => {

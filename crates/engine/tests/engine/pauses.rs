@@ -61,6 +61,29 @@ async fn a_deployment_ends_with_a_new_revision_and_no_pause() {
 }
 
 #[tokio::test]
+async fn a_pause_that_somebody_begins_during_the_capture_stays() {
+    let world = enforcing(&["a"]).await;
+    let ledger = world.engine.ledger();
+    ledger.pause(&web(), HOUR, "release").await.unwrap();
+    let (store, at) = (world.store.clone(), ledger.now());
+    world.cloud.state().after_sweep = Some(Box::new(move |_| {
+        let theirs = driftlock_core::Pause {
+            id: "theirs".into(),
+            owner: "somebody".into(),
+            reason: "another release".into(),
+            since: at,
+            until: at.saturating_add(HOUR).unwrap(),
+            resource: None,
+        };
+        futures::executor::block_on(store.add_pause(&web(), theirs)).unwrap();
+    }));
+    let done = world.engine.rebaseline_and_resume(wish(), &quiet).await;
+    assert_eq!(done.unwrap().1.len(), 1);
+    let left = ledger.pauses(&web()).await.unwrap();
+    assert_eq!(left[0].id, "theirs");
+}
+
+#[tokio::test]
 async fn where_the_capture_fails_the_pause_stays() {
     let world = enforcing(&["a"]).await;
     let ledger = world.engine.ledger();
