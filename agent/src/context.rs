@@ -88,16 +88,11 @@ impl Context {
 
     /// A spinner, where somebody is watching.
     pub(crate) fn spinner(&self) -> Spinner {
-        if self.shows_progress() {
-            Spinner::new()
-        } else {
+        if self.quiet || self.format != Format::Text {
             Spinner::hidden()
+        } else {
+            Spinner::new()
         }
-    }
-
-    /// Whether a person wants to see how far it has come.
-    pub(crate) fn shows_progress(&self) -> bool {
-        !self.quiet && self.format == Format::Text
     }
 }
 

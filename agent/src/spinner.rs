@@ -32,35 +32,13 @@ impl Spinner {
             Step::ReadingBack => "reading back".to_owned(),
         });
     }
-}
 
-/// Shows how far a copy has come, on standard error, if that is a terminal.
-pub(crate) struct Bar(ProgressBar);
-
-impl Bar {
-    pub(crate) fn new(shown: bool) -> Self {
-        if !shown {
-            return Self(ProgressBar::hidden());
-        }
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self(bar)
-    }
-
-    pub(crate) fn show(&self, so_far: Copied) {
+    /// Shows how far a copy has come.
+    pub(crate) fn show_copied(&self, so_far: Copied) {
         self.0.set_message(format!(
             "{} objects copied, {} there already",
             so_far.objects, so_far.present
         ));
-    }
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
     }
 }
 

@@ -6,7 +6,6 @@ use crate::args::Format;
 use crate::context::Context;
 use crate::outcome::{Failure, Output};
 use crate::render;
-use crate::spinner::Bar;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
@@ -32,9 +31,11 @@ pub(crate) struct Copy {
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, Failure> {
     let Command::Copy(args) = command;
     let (from, to) = (context.ledger_at(&args.from)?, context.ledger_at(&args.to)?);
-    let bar = Bar::new(context.shows_progress());
-    let copied = from.copy_to(&to, &|so_far| bar.show(so_far)).await?;
-    drop(bar);
+    let spinner = context.spinner();
+    let copied = from
+        .copy_to(&to, &|so_far| spinner.show_copied(so_far))
+        .await?;
+    drop(spinner);
     context.warn_of(&to).await;
     Ok(Output::ok(match context.format {
         Format::Json => render::json(&json!({

@@ -35,8 +35,8 @@ impl Quarantine {
     }
 }
 
-/// How often each attribute was reverted in `events`, by resource and path. Roll-backs do not count:
-/// a person asked for them.
+/// How often each attribute was reverted in `events`, by resource and path, since it was last released
+/// from quarantine. Roll-backs do not count: a person asked for them.
 #[must_use]
 pub fn reverts(events: &[Event]) -> BTreeMap<(Key, String), u32> {
     let mut begun: BTreeMap<&str, &Remediation> = BTreeMap::new();
@@ -59,6 +59,9 @@ pub fn reverts(events: &[Event]) -> BTreeMap<(Key, String), u32> {
                         .entry((done.key.clone(), change.path.clone()))
                         .or_insert(0) += 1;
                 }
+            }
+            EventKind::QuarantineReleased { quarantine, .. } => {
+                counts.remove(&(quarantine.key.clone(), quarantine.path.clone()));
             }
             _ => {}
         }

@@ -1,8 +1,8 @@
 //! Proposals: restores that wait for a person.
 
 use driftlock_core::{
-    BaselineName, Change, Drift, EventKind, Outcome, PlannedResource, Proposal, ProposalState,
-    Refusal, ResourceDrift,
+    BaselineName, Change, Drift, EventKind, PlannedResource, Proposal, ProposalState, Refusal,
+    ResourceDrift,
 };
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
@@ -283,17 +283,5 @@ impl Approved {
             self.restore.outcome,
             RestoreOutcome::Restored | RestoreOutcome::Planned
         )
-    }
-
-    /// How the restore was recorded, where it was begun.
-    #[must_use]
-    pub fn outcome(&self) -> Option<Outcome> {
-        self.restore.id.as_ref()?;
-        match self.restore.outcome {
-            RestoreOutcome::Restored => Some(Outcome::Restored),
-            RestoreOutcome::Superseded => Some(Outcome::Superseded),
-            RestoreOutcome::Failed => Some(Outcome::Failed),
-            RestoreOutcome::Planned | RestoreOutcome::Skipped => None,
-        }
     }
 }

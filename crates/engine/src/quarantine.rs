@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use driftlock_core::{BaselineName, Drift, Enforcement, EventKind, Key, Plan, Quarantine, reverts};
+use driftlock_core::{
+    BaselineName, Drift, Enforcement, Event, EventKind, Key, Plan, Quarantine, reverts,
+};
+use jiff::Timestamp;
 
 use crate::lease::Work;
 use crate::{Engine, EngineError, Ledger};
@@ -74,7 +77,7 @@ impl Engine {
         if rails.flap_limit == 0 || plan.to_restore().next().is_none() {
             return Ok(false);
         }
-        let counts = self.counts_since_release(work.name, settings).await?;
+        let counts = reverts(&self.of_late(work.name, settings).await?);
         let mut caught = Vec::new();
         for planned in plan.to_restore() {
             let found = drift.resources.iter().find(|one| one.key == planned.key);
@@ -97,26 +100,20 @@ impl Engine {
         self.put_in_quarantine(work, caught, settings).await
     }
 
-    /// How often each attribute was reverted within the window; what was released since starts anew.
-    async fn counts_since_release(
+    /// Events of a baseline within the window in which reverts are counted.
+    async fn of_late(
         &self,
         name: &BaselineName,
         settings: &Enforcement,
-    ) -> Result<BTreeMap<(Key, String), u32>, EngineError> {
-        let window = settings.guardrails.flap_window;
+    ) -> Result<Vec<Event>, EngineError> {
+        let since = self.window_began(settings);
+        Ok(self.ledger.store.events_since(name, since).await?)
+    }
+
+    fn window_began(&self, settings: &Enforcement) -> Timestamp {
         let now = self.ledger.now();
-        let since = now.saturating_sub(window).unwrap_or(now);
-        let events = self.ledger.store.events_since(name, since).await?;
-        let mut counts = reverts(&events);
-        for (at, event) in events.iter().enumerate() {
-            if let EventKind::QuarantineReleased { quarantine, .. } = &event.body.what {
-                let key = (quarantine.key.clone(), quarantine.path.clone());
-                let after = reverts(events.get(at..).unwrap_or_default());
-                let left = after.get(&key).copied().unwrap_or(0);
-                counts.insert(key, left);
-            }
-        }
-        Ok(counts)
+        now.saturating_sub(settings.guardrails.flap_window)
+            .unwrap_or(now)
     }
 
     async fn put_in_quarantine(
@@ -159,16 +156,13 @@ impl Engine {
         key: &Key,
         settings: &Enforcement,
     ) -> Result<Vec<String>, EngineError> {
-        let now = self.ledger.now();
-        let since = now
-            .saturating_sub(settings.guardrails.flap_window)
-            .unwrap_or(now);
+        let since = self.window_began(settings);
         let mut others = Vec::new();
         for other in self.ledger.store.baselines().await? {
             if other == *name {
                 continue;
             }
-            let events = self.ledger.store.events_since(&other, since).await?;
+            let events = self.of_late(&other, settings).await?;
             if reverts(&events).keys().any(|(reverted, _)| reverted == key) {
                 others.push(format!("baseline `{other}` of this store"));
             }

@@ -4,7 +4,7 @@ use driftlock_core::{BaselineName, Proposal, Quarantine};
 use serde::{Deserialize, Serialize};
 
 use crate::record::Record;
-use crate::store::Step;
+use crate::store::edited;
 use crate::{Store, StoreError};
 
 #[derive(Serialize, Deserialize)]
@@ -53,14 +53,10 @@ impl Store {
     ) -> Result<R, StoreError> {
         self.update(&proposals_key(name), |record: Option<ProposalsRecord>| {
             let before = record.map(|record| record.proposals).unwrap_or_default();
-            let mut proposals = before.clone();
-            let answer = change(&mut proposals);
-            Ok(if proposals == before {
-                Step::Leave(answer)
-            } else {
-                let version = 1;
-                Step::Write(ProposalsRecord { version, proposals }, answer)
-            })
+            Ok(edited(before, &mut change, |proposals| ProposalsRecord {
+                version: 1,
+                proposals,
+            }))
         })
         .await
     }
@@ -86,20 +82,10 @@ impl Store {
     ) -> Result<R, StoreError> {
         self.update(&quarantine_key(name), |record: Option<QuarantineRecord>| {
             let before = record.map(|record| record.quarantine).unwrap_or_default();
-            let mut quarantine = before.clone();
-            let answer = change(&mut quarantine);
-            Ok(if quarantine == before {
-                Step::Leave(answer)
-            } else {
-                let version = 1;
-                Step::Write(
-                    QuarantineRecord {
-                        version,
-                        quarantine,
-                    },
-                    answer,
-                )
-            })
+            Ok(edited(before, &mut change, |quarantine| QuarantineRecord {
+                version: 1,
+                quarantine,
+            }))
         })
         .await
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::backoff::Backoff;
 use crate::record::{Record, decode, encode};
-use crate::store::{Step, Swap};
+use crate::store::{Swap, edited};
 use crate::{Store, StoreError};
 
 #[derive(Serialize, Deserialize)]
@@ -129,13 +129,8 @@ impl Store {
     ) -> Result<Vec<Pause>, StoreError> {
         self.update(&pauses_key(name), |record: Option<PausesRecord>| {
             let before = record.map(|record| record.pauses).unwrap_or_default();
-            let mut pauses = before.clone();
-            let ended = change(&mut pauses);
-            Ok(if pauses == before {
-                Step::Leave(ended)
-            } else {
-                Step::Write(PausesRecord { version: 1, pauses }, ended)
-            })
+            let record = |pauses| PausesRecord { version: 1, pauses };
+            Ok(edited(before, &mut change, record))
         })
         .await
     }

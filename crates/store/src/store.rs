@@ -52,6 +52,21 @@ pub(crate) enum Step<T, R> {
     Leave(R),
 }
 
+/// What `change` makes of a list: the record to write, if it is another one then.
+pub(crate) fn edited<T: Clone + PartialEq, W, R>(
+    before: Vec<T>,
+    change: impl FnOnce(&mut Vec<T>) -> R,
+    record: impl FnOnce(Vec<T>) -> W,
+) -> Step<W, R> {
+    let mut after = before.clone();
+    let answer = change(&mut after);
+    if after == before {
+        Step::Leave(answer)
+    } else {
+        Step::Write(record(after), answer)
+    }
+}
+
 impl Store {
     /// A store over `backend`.
     #[must_use]
