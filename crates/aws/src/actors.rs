@@ -32,7 +32,8 @@ impl Connection {
             .build()
             .map_err(|error| CallError::unusable(LOOKUP, &error))?;
         let answer = self
-            .cloudtrail(&key.region)
+            .clients(&key.region)
+            .cloudtrail()
             .lookup_events()
             .lookup_attributes(by_name)
             .start_time(DateTime::from_secs(since.as_second()))

@@ -1,14 +1,16 @@
 //! Credentials, regions and clients.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sts::config::Credentials;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
+use driftlock_core::{HashKey, Key};
 
+use crate::arn::Place;
 use crate::emulator::EmulatorClient;
 use crate::{CallError, ConnectError};
 
@@ -84,16 +86,66 @@ pub struct Connection {
     identity: Identity,
     restore_role: Option<RoleToAssume>,
     restore_session: Option<String>,
+    hash_key: OnceLock<HashKey>,
     clients: Mutex<HashMap<String, Clients>>,
 }
 
 /// The SDK clients of one region; cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Clients {
+    /// A real region, also for what is global.
     pub(crate) region: String,
     pub(crate) account: String,
     pub(crate) ec2: aws_sdk_ec2::Client,
     pub(crate) s3: aws_sdk_s3::Client,
+    config: Arc<SdkConfig>,
+    others: Arc<Others>,
+}
+
+impl Clients {
+    /// Where the resources are that these clients reach.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place {
+            region: &self.region,
+            account: &self.account,
+        }
+    }
+}
+
+/// Clients that are made when they are first asked for.
+macro_rules! clients_on_demand {
+    ($($service:ident: $sdk:ident),* $(,)?) => {
+        #[derive(Debug, Default)]
+        struct Others {
+            $($service: OnceLock<$sdk::Client>,)*
+        }
+
+        impl Clients {
+            $(
+                pub(crate) fn $service(&self) -> &$sdk::Client {
+                    self.others.$service.get_or_init(|| $sdk::Client::new(&self.config))
+                }
+            )*
+        }
+    };
+}
+
+clients_on_demand! {
+    apigateway: aws_sdk_apigateway,
+    cloudtrail: aws_sdk_cloudtrail,
+    dynamodb: aws_sdk_dynamodb,
+    ecr: aws_sdk_ecr,
+    elb: aws_sdk_elasticloadbalancingv2,
+    iam: aws_sdk_iam,
+    kms: aws_sdk_kms,
+    lambda: aws_sdk_lambda,
+    logs: aws_sdk_cloudwatchlogs,
+    rds: aws_sdk_rds,
+    s3control: aws_sdk_s3control,
+    secretsmanager: aws_sdk_secretsmanager,
+    sns: aws_sdk_sns,
+    sqs: aws_sdk_sqs,
+    ssm: aws_sdk_ssm,
 }
 
 impl Connection {
@@ -135,6 +187,7 @@ impl Connection {
             identity,
             restore_session: options.restore_role.as_ref().and_then(session_of),
             restore_role: options.restore_role.clone(),
+            hash_key: OnceLock::new(),
             clients: Mutex::default(),
         })
     }
@@ -156,13 +209,22 @@ impl Connection {
         &self.identity
     }
 
-    pub(crate) fn cloudtrail(&self, region: &str) -> aws_sdk_cloudtrail::Client {
-        let region = Region::new(region.to_owned());
-        let config = self.config.to_builder().region(region).build();
-        aws_sdk_cloudtrail::Client::new(&config)
+    /// Secret values are kept as hashes under this key from now on. Without it no drift is seen in
+    /// them. Only the first key given counts.
+    pub fn conceal_with(&self, key: HashKey) {
+        let _was_given_before = self.hash_key.set(key);
     }
 
+    pub(crate) fn hash_key(&self) -> Option<&HashKey> {
+        self.hash_key.get()
+    }
+
+    /// The clients of a region; for what is global, those of the connection's own.
     pub(crate) fn clients(&self, region: &str) -> Clients {
+        let region = match region {
+            Key::GLOBAL => self.region.as_str(),
+            region => region,
+        };
         let mut all = match self.clients.lock() {
             Ok(all) => all,
             Err(poisoned) => poisoned.into_inner(),
@@ -187,6 +249,8 @@ impl Connection {
             account: self.identity.account.clone(),
             ec2: aws_sdk_ec2::Client::new(&config),
             s3: aws_sdk_s3::Client::from_conf(s3.build()),
+            config: Arc::new(config),
+            others: Arc::default(),
         }
     }
 }

@@ -23,7 +23,9 @@ pub use error::{CallError, ConnectError, Fault};
 pub use policy::{Purpose, Subject, WholeObjects, read_policy, restore_policy, store_policy};
 pub use resources::{Difference, Entry, Kind, RestorePlan, Sent, catalogue};
 
-use driftlock_core::{Attributes, Call, Key, Shape};
+use driftlock_core::{
+    Attributes, Call, HashKey, Key, Shape, Unrestorable, conceal, diff, is_secret,
+};
 
 /// Names of all supported types, sorted.
 #[must_use]
@@ -58,9 +60,71 @@ pub fn plan_restore(
     approved: Option<&Attributes>,
     observed: Option<&Attributes>,
 ) -> RestorePlan {
-    resources::find(kind)
-        .map(|found| found.plan_restore(id, approved, observed))
-        .unwrap_or_default()
+    let Some(found) = resources::find(kind) else {
+        return RestorePlan::default();
+    };
+    let mut plan = found.plan_restore(id, approved, observed);
+    if !found.secrets().is_empty() && approved.is_some() && observed.is_some() {
+        let changes = diff(approved, observed, &found.shape()).into_iter();
+        let secret = changes.filter(|change| is_secret(&change.path, found.secrets()));
+        plan.unrestorable.extend(secret.map(|change| Unrestorable {
+            path: change.path,
+            reason: "only a hash of the approved value is kept; deploy it again".to_owned(),
+        }));
+    }
+    plan
+}
+
+/// Replaces the secret values of a resource of `kind` by keyed hashes. Whatever a [`Connection`] reads
+/// has been through here; what comes out of Terraform's state has not.
+pub fn conceal_secrets(kind: &str, attributes: &mut Attributes, key: Option<&HashKey>) {
+    if let Some(found) = resources::find(kind) {
+        conceal(attributes, found.secrets(), key);
+    }
+}
+
+/// A resource in Terraform's state, as Driftlock knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The supported type that holds it.
+    pub kind: &'static str,
+    /// Id of the resource that it is, or is a part of.
+    pub id: String,
+    /// Paths of the changes that it declares; empty for a whole resource.
+    pub parts: Vec<String>,
+}
+
+/// Where a resource of Terraform's type `kind` with these values belongs; none where no supported type
+/// holds it.
+#[must_use]
+pub fn locate(kind: &str, values: &Attributes, account: &str) -> Option<Located> {
+    let mut types = resources::REGISTRY.iter();
+    if let Some(found) = types.find(|t| t.name() == kind || t.aliases().contains(&kind)) {
+        let id = match found.kind() {
+            Kind::SettingOfAccount => account.to_owned(),
+            Kind::Object | Kind::SettingOf(_) => found.id_in_state(values)?,
+        };
+        return Some(Located {
+            kind: found.name(),
+            id,
+            parts: Vec::new(),
+        });
+    }
+    resources::REGISTRY.iter().find_map(|found| {
+        let part = found.parts().iter().find(|part| part.declared_by == kind)?;
+        let (id, parts) = (part.places)(values)?;
+        Some(Located {
+            kind: found.name(),
+            id,
+            parts,
+        })
+    })
+}
+
+/// Whether AWS keeps resources of this type once for all regions; their region is [`Key::GLOBAL`].
+#[must_use]
+pub fn is_global(kind: &str) -> bool {
+    resources::find(kind).is_some_and(resources::ResourceType::is_global)
 }
 
 /// The line that does the same as `call` on the resource `key`, typed into a POSIX shell with the AWS
@@ -69,8 +133,11 @@ pub fn plan_restore(
 pub fn command_line(key: &Key, call: &Call) -> Option<String> {
     let words = resources::find(&key.kind)?.command(&key.id, call).ok()?;
     let (command, options) = words.split_at_checked(2)?;
-    let region = ["--region".to_owned(), key.region.clone()];
-    let words = [&["aws".to_owned()], command, &region, options].concat();
+    let region: &[String] = match key.region.as_str() {
+        Key::GLOBAL => &[],
+        region => &["--region".to_owned(), region.to_owned()],
+    };
+    let words = [&["aws".to_owned()], command, region, options].concat();
     Some(shell::line(&words))
 }
 

@@ -6,11 +6,11 @@ use driftlock_core::{
     Attributes, BadScope, Call, Key, PROVIDER_AWS, Parent, Resource, Scope, ScopeMatcher, Sweep,
     Unreadable,
 };
-use futures::stream::{self, StreamExt};
+use futures::stream::{self, FuturesUnordered, StreamExt};
 
 use crate::connection::Clients;
 use crate::resources::{Kind, Listed, REGISTRY, ResourceType, Sent, find};
-use crate::{CallError, Connection, tags};
+use crate::{CallError, Connection, conceal_secrets, tags};
 
 /// Most reads under way at once in one region.
 const CONCURRENCY: usize = 16;
@@ -37,6 +37,7 @@ impl Connection {
             .any(|s| !s.tags.is_empty());
         let mut regions: BTreeSet<String> = scope.regions().into_iter().collect();
         regions.extend(known.iter().map(|key| key.region.clone()));
+        regions.insert(Key::GLOBAL.to_owned());
         let mut all = Sweep::default();
         for region in regions {
             let region = RegionSweep {
@@ -44,10 +45,21 @@ impl Connection {
                 matcher: &matcher,
                 known: known.iter().filter(|key| key.region == region).collect(),
                 needs_tags,
+                region,
             };
-            for kind in REGISTRY.iter().filter(|kind| kind.kind() == Kind::Object) {
-                all.extend(region.objects(*kind).await);
+            // Each service has rate limits of its own, so they are asked side by side.
+            let mut services: FuturesUnordered<_> = by_service()
+                .into_values()
+                .map(|kinds| region.service(kinds))
+                .collect();
+            while let Some(found) = services.next().await {
+                all.extend(found);
                 progress(all.resources.len());
+            }
+        }
+        for resource in &mut all.resources {
+            if let Some(attributes) = &mut resource.attributes {
+                conceal_secrets(&resource.key.kind, attributes, self.hash_key());
             }
         }
         Ok(all)
@@ -59,7 +71,13 @@ impl Connection {
     /// AWS could not be asked.
     pub async fn read(&self, key: &Key) -> Result<Option<Attributes>, CallError> {
         match find(&key.kind) {
-            Some(kind) => kind.read(&self.clients(&key.region), &key.id).await,
+            Some(kind) => {
+                let mut read = kind.read(&self.clients(&key.region), &key.id).await?;
+                if let Some(attributes) = &mut read {
+                    conceal_secrets(&key.kind, attributes, self.hash_key());
+                }
+                Ok(read)
+            }
             None => Ok(None),
         }
     }
@@ -85,6 +103,8 @@ impl Connection {
 
 /// One region's part of a sweep.
 struct RegionSweep<'a> {
+    /// As keys have it.
+    region: String,
     clients: Clients,
     matcher: &'a ScopeMatcher,
     known: BTreeSet<&'a Key>,
@@ -92,6 +112,32 @@ struct RegionSweep<'a> {
 }
 
 impl RegionSweep<'_> {
+    /// All resources of some types, type by type.
+    async fn service(&self, kinds: Vec<&'static dyn ResourceType>) -> Sweep {
+        let mut all = Sweep::default();
+        for kind in kinds {
+            if kind.is_global() != (self.region == Key::GLOBAL) {
+                continue;
+            }
+            all.extend(match kind.kind() {
+                Kind::Object => self.objects(kind).await,
+                Kind::SettingOfAccount => self.account_setting(kind).await,
+                // Read with its parent.
+                Kind::SettingOf(_) => Sweep::default(),
+            });
+        }
+        all
+    }
+
+    async fn account_setting(&self, kind: &'static dyn ResourceType) -> Sweep {
+        if self.wants(kind.name()) {
+            let account = self.clients.account.clone();
+            self.setting(kind, &account, &BTreeMap::new()).await
+        } else {
+            Sweep::default()
+        }
+    }
+
     /// All objects of one type, with their settings.
     async fn objects(&self, kind: &'static dyn ResourceType) -> Sweep {
         let settings: Vec<&'static dyn ResourceType> = REGISTRY
@@ -178,8 +224,7 @@ impl RegionSweep<'_> {
     }
 
     fn wants(&self, kind: &str) -> bool {
-        self.matcher.wants_type(kind, &self.clients.region)
-            || self.known.iter().any(|key| key.kind == kind)
+        self.matcher.wants_type(kind, &self.region) || self.known.iter().any(|key| key.kind == kind)
     }
 
     fn may_want(
@@ -188,7 +233,7 @@ impl RegionSweep<'_> {
         settings: &[&'static dyn ResourceType],
         id: &str,
     ) -> bool {
-        let region = &self.clients.region;
+        let region = &self.region;
         let names = || settings.iter().map(|s| s.name()).chain([kind.name()]);
         names().any(|name| self.matcher.may_match(name, region, id))
             || self
@@ -213,6 +258,7 @@ impl RegionSweep<'_> {
             account: self.clients.account.clone(),
             address: None,
             parent: parent(kind, id),
+            parts: BTreeMap::new(),
             attributes,
         }
     }
@@ -220,7 +266,7 @@ impl RegionSweep<'_> {
     fn key(&self, kind: &'static dyn ResourceType, id: &str) -> Key {
         Key {
             kind: kind.name().to_owned(),
-            region: self.clients.region.clone(),
+            region: self.region.clone(),
             id: id.to_owned(),
         }
     }
@@ -247,5 +293,20 @@ fn parent(kind: &'static dyn ResourceType, id: &str) -> Option<Parent> {
             kind: parent.to_owned(),
             id: id.to_owned(),
         }),
+        Kind::SettingOfAccount => Some(Parent {
+            kind: Parent::ACCOUNT.to_owned(),
+            id: id.to_owned(),
+        }),
     }
+}
+
+/// Types by the service that is asked about them: the prefix of their actions.
+fn by_service() -> BTreeMap<&'static str, Vec<&'static dyn ResourceType>> {
+    let mut services: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for kind in REGISTRY.iter().copied() {
+        let action = kind.actions().read.first().map_or("", |action| action.name);
+        let service = action.split(':').next().unwrap_or_default();
+        services.entry(service).or_default().push(kind);
+    }
+    services
 }

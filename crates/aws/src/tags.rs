@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use driftlock_core::Attributes;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Tags by name, without those that AWS sets itself (`aws:` is a reserved prefix; AWS General
 /// Reference, "Tag naming limits").
@@ -41,4 +41,48 @@ pub(crate) fn normalise(attributes: &mut Attributes) {
         .filter(|(name, _)| !name.starts_with("aws:"))
         .collect();
     attributes.insert("tags".to_owned(), Value::Object(own));
+}
+
+/// What leads from the observed tags back to the approved ones.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// Those to set.
+    pub(crate) set: BTreeMap<String, String>,
+    /// Names of those to remove.
+    pub(crate) remove: Vec<String>,
+}
+
+/// The change from the tags of `observed` to those of `approved`.
+pub(crate) fn change(approved: Option<&Attributes>, observed: Option<&Attributes>) -> Change {
+    let (approved, observed) = (of(approved), of(observed));
+    let remove = observed.keys().filter(|name| !approved.contains_key(*name));
+    Change {
+        remove: remove.cloned().collect(),
+        set: approved
+            .into_iter()
+            .filter(|(name, value)| observed.get(name) != Some(value))
+            .collect(),
+    }
+}
+
+/// Tags as a list of `Key` and `Value`, the form that most services take them in.
+pub(crate) fn list(tags: &BTreeMap<String, String>) -> Value {
+    let pair = |(name, value): (&String, &String)| json!({"Key": name, "Value": value});
+    tags.iter().map(pair).collect()
+}
+
+/// The tags of such a list, or of a map.
+pub(crate) fn listed(list: &Value) -> Vec<(String, String)> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    match list {
+        Value::Array(pairs) => pairs
+            .iter()
+            .filter_map(|pair| Some((text(pair.get("Key"))?, text(pair.get("Value"))?)))
+            .collect(),
+        Value::Object(map) => map
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), text(Some(value))?)))
+            .collect(),
+        _ => Vec::new(),
+    }
 }

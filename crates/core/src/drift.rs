@@ -192,8 +192,9 @@ fn drift_of(
     }
     // A setting goes with its parent, which is reported as missing itself; where the parent is out
     // of scope, nobody else would tell.
-    let told_by_parent =
-        approved.parent.is_some() && (approved.attributes.is_none() || !seen.contains_key(&owner));
+    let told_by_parent = approved.parent.is_some()
+        && owner.kind != Parent::ACCOUNT
+        && (approved.attributes.is_none() || !seen.contains_key(&owner));
     (approved.parent.is_none() || !told_by_parent).then(|| bare(approved, DriftKind::Missing))
 }
 
@@ -207,7 +208,10 @@ fn unknown_to_baseline(
     }
     // A setting of an unmanaged parent is told with it. One of a parent that the baseline holds
     // was added later: changed from nothing.
-    approved.get(&observed.owner())?;
+    let owner = observed.owner();
+    if owner.kind != Parent::ACCOUNT {
+        approved.get(&owner)?;
+    }
     let changes = diff(
         None,
         observed.attributes.as_ref(),

@@ -19,6 +19,7 @@ fn resource(kind: &str, id: &str, attributes: Value) -> Resource {
             kind: BUCKET.into(),
             id: id.into(),
         }),
+        parts: std::collections::BTreeMap::new(),
         attributes: match attributes {
             Value::Object(map) => Some(map),
             _ => None::<Attributes>,

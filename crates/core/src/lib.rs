@@ -21,6 +21,7 @@ mod quarantine;
 mod remediation;
 mod risk;
 mod scope;
+mod secret;
 mod settings;
 
 pub use baseline::{Head, Revision};
@@ -44,4 +45,5 @@ pub use quarantine::{Quarantine, reverts};
 pub use remediation::{Call, CallResult, Outcome, Remediation, Unrestorable};
 pub use risk::{JudgeRisk, Risk, UnknownRisk};
 pub use scope::{BadScope, Scope, ScopeMatcher, Selector};
+pub use secret::{HashKey, conceal, is_secret};
 pub use settings::{Enforcement, Guardrails, Mode, Rule, UnknownMode};

@@ -1,5 +1,7 @@
 //! Resources and snapshots, in the attribute schema of the Terraform provider that owns them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -18,10 +20,15 @@ pub struct Key {
     /// Terraform type, such as `aws_security_group`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// AWS region, such as `eu-west-1`.
+    /// AWS region, such as `eu-west-1`; [`Key::GLOBAL`] for what AWS keeps once for all regions.
     pub region: String,
     /// Terraform's import id, such as `sg-0abc` or a bucket's name.
     pub id: String,
+}
+
+impl Key {
+    /// The region of what AWS keeps once for all regions, such as IAM.
+    pub const GLOBAL: &'static str = "global";
 }
 
 impl std::fmt::Display for Key {
@@ -41,6 +48,9 @@ pub struct Parent {
 }
 
 impl Parent {
+    /// The type of the parent of an account's own settings; no resource of a snapshot.
+    pub const ACCOUNT: &'static str = "aws_account";
+
     /// What identifies the parent, which is in the same region as its setting.
     #[must_use]
     pub fn key(&self, region: &str) -> Key {
@@ -73,6 +83,10 @@ pub struct Resource {
     /// Set for a setting: the object that it configures.
     #[serde(default)]
     pub parent: Option<Parent>,
+    /// Terraform addresses of what declares parts of it by a type of its own, such as one rule of a
+    /// security group: by the path that a change in that part has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, String>,
     /// Attributes, normalised. `None` says that a setting is known not to exist.
     pub attributes: Option<Attributes>,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::{Glob, GlobMatcher};
 use serde::{Deserialize, Serialize};
 
-use crate::Resource;
+use crate::{Key, Resource};
 
 /// One way of picking resources: all conditions given must hold; within one, any value may.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,8 @@ pub struct Selector {
     /// Globs over ids; a setting is judged by its own id or its parent's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ids: Vec<String>,
-    /// AWS regions; empty for the region of the credentials in use.
+    /// AWS regions; empty for the region of the credentials in use. What AWS keeps once for all
+    /// regions, such as IAM, is in every one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<String>,
 }
@@ -250,7 +251,7 @@ impl SelectorMatcher {
     }
 
     fn matches_region(&self, region: &str) -> bool {
-        self.regions.is_empty() || self.regions.iter().any(|r| r == region)
+        region == Key::GLOBAL || self.regions.is_empty() || self.regions.iter().any(|r| r == region)
     }
 
     fn matches_id(&self, id: &str, parent: Option<&str>) -> bool {
@@ -307,6 +308,7 @@ mod tests {
                 kind: "aws_s3_bucket".into(),
                 id: id.into(),
             }),
+            parts: std::collections::BTreeMap::new(),
             attributes: None,
         }
     }

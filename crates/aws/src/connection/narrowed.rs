@@ -69,6 +69,7 @@ impl Connection {
             },
             restore_role: None,
             restore_session: None,
+            hash_key: self.hash_key.clone(),
             clients: std::sync::Mutex::default(),
         })
     }

@@ -1,4 +1,6 @@
-//! The supported Terraform types: one file each, one line each in [`REGISTRY`].
+//! The supported Terraform types: one file each, one line each in the `TYPES` of its service.
+
+use std::sync::LazyLock;
 
 use async_trait::async_trait;
 use aws_sdk_s3::operation::RequestId;
@@ -14,22 +16,51 @@ use crate::action::Actions;
 use crate::arn::Place;
 use crate::connection::Clients;
 
-mod s3_bucket;
-mod s3_bucket_policy;
-mod s3_bucket_public_access_block;
-mod s3_bucket_server_side_encryption_configuration;
-mod s3_bucket_versioning;
-mod security_group;
+mod apigateway;
+mod cloudtrail;
+mod dynamodb;
+mod ec2;
+mod ecr;
+mod elb;
+mod form;
+mod iam;
+mod kms;
+mod lambda;
+mod logs;
+mod rds;
+mod request;
+mod s3;
+mod secretsmanager;
+mod sns;
+mod sqs;
+mod ssm;
+mod vpc;
 
 /// All supported types, sorted by name.
-pub(crate) static REGISTRY: &[&dyn ResourceType] = &[
-    &s3_bucket::S3Bucket,
-    &s3_bucket_policy::S3BucketPolicy,
-    &s3_bucket_public_access_block::S3BucketPublicAccessBlock,
-    &s3_bucket_server_side_encryption_configuration::S3BucketServerSideEncryptionConfiguration,
-    &s3_bucket_versioning::S3BucketVersioning,
-    &security_group::SecurityGroup,
-];
+pub(crate) static REGISTRY: LazyLock<Vec<&'static dyn ResourceType>> = LazyLock::new(|| {
+    let services = [
+        apigateway::TYPES,
+        cloudtrail::TYPES,
+        dynamodb::TYPES,
+        ec2::TYPES,
+        ecr::TYPES,
+        elb::TYPES,
+        iam::TYPES,
+        kms::TYPES,
+        lambda::TYPES,
+        logs::TYPES,
+        rds::TYPES,
+        s3::TYPES,
+        secretsmanager::TYPES,
+        sns::TYPES,
+        sqs::TYPES,
+        ssm::TYPES,
+        vpc::TYPES,
+    ];
+    let mut all = services.concat();
+    all.sort_by_key(|kind| kind.name());
+    all
+});
 
 /// The type with this name.
 pub(crate) fn find(name: &str) -> Option<&'static dyn ResourceType> {
@@ -43,17 +74,10 @@ pub enum Kind {
     Object,
     /// Configures an object of the named type, and shares its id. Its absence is recorded.
     SettingOf(&'static str),
+    /// Configures the whole account, in one region or in all; its id is the account's. Its absence is
+    /// recorded.
+    SettingOfAccount,
 }
-
-/// A setting of a bucket: its parent's name is its id.
-pub(crate) const SETTING_OF_BUCKET: Kind = Kind::SettingOf(s3_bucket::NAME);
-
-/// The schema of a setting of a bucket, without sets; each type adds its judgement of risk.
-pub(crate) const SHAPE_OF_BUCKET_SETTING: Shape = Shape {
-    sets: &[],
-    identity: &["bucket", "id"],
-    risk: None,
-};
 
 /// An attribute of the Terraform schema that snapshots do not hold.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +129,38 @@ pub(crate) struct Listed {
     pub(crate) attributes: Option<Attributes>,
 }
 
+impl Listed {
+    /// One that is read by itself.
+    pub(crate) fn id(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            attributes: None,
+        }
+    }
+
+    /// One whose listing holds everything, by its attribute `id`.
+    pub(crate) fn whole(attributes: Attributes) -> Self {
+        Self {
+            id: form::text(&attributes, "id").to_owned(),
+            attributes: Some(attributes),
+        }
+    }
+}
+
+/// A part of a resource that Terraform also declares by a type of its own, such as one rule of a
+/// security group.
+#[derive(Clone, Copy)]
+pub(crate) struct Part {
+    /// The Terraform type, such as `aws_vpc_security_group_ingress_rule`.
+    pub(crate) declared_by: &'static str,
+    /// From the values of such a resource in Terraform's state: the id of the resource that it is a
+    /// part of, and the paths of its changes there.
+    pub(crate) places: fn(&Attributes) -> Option<Places>,
+}
+
+/// The id of a resource, and paths of changes in it.
+pub(crate) type Places = (String, Vec<String>);
+
 /// One Terraform type.
 ///
 /// INVARIANT: no write call is reachable from `list` or `read`.
@@ -115,6 +171,33 @@ pub(crate) trait ResourceType: Send + Sync {
 
     /// Object or setting.
     fn kind(&self) -> Kind;
+
+    /// Whether AWS keeps it once for all regions.
+    fn is_global(&self) -> bool {
+        false
+    }
+
+    /// Other Terraform types for the same objects, such as `aws_default_security_group`.
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Terraform types that declare a part of one of its resources.
+    fn parts(&self) -> &'static [Part] {
+        &[]
+    }
+
+    /// Attributes whose values are secret: names of the schema joined by dots, without indexes. They
+    /// leave this crate as keyed hashes only, and no call restores them.
+    fn secrets(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Our id of a resource whose values Terraform's state holds. A setting of an account has its
+    /// account's.
+    fn id_in_state(&self, values: &Attributes) -> Option<String> {
+        Some(form::text(values, "id").to_owned()).filter(|id| !id.is_empty())
+    }
 
     /// Sets within its schema, and what its changes put at risk.
     fn shape(&self) -> Shape;
@@ -154,7 +237,9 @@ pub(crate) trait ResourceType: Send + Sync {
     ) -> RestorePlan;
 
     /// What a person types after `aws` to make the same call by hand: service, command, arguments.
-    fn command(&self, id: &str, call: &Call) -> Result<Vec<String>, CallError>;
+    fn command(&self, _id: &str, call: &Call) -> Result<Vec<String>, CallError> {
+        Ok(request::Request::of(call)?.words())
+    }
 
     /// Makes one call of a plan.
     async fn execute(&self, clients: &Clients, id: &str, call: &Call) -> Result<Sent, CallError>;
@@ -246,43 +331,6 @@ pub(crate) fn drop_differences(kind: &dyn ResourceType, attributes: &mut Attribu
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_registry_is_sorted_and_every_setting_has_its_parent() {
-        let names: Vec<_> = REGISTRY.iter().map(|kind| kind.name()).collect();
-        let mut sorted = names.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(names, sorted);
-        for kind in REGISTRY {
-            if let Kind::SettingOf(parent) = kind.kind() {
-                let parent = find(parent).expect("a setting's parent is in the registry");
-                assert_eq!(parent.kind(), Kind::Object);
-            }
-        }
-    }
-
-    #[test]
-    fn every_type_names_its_actions_and_reasons_and_judges_risk() {
-        for kind in REGISTRY {
-            assert!(!kind.actions().read.is_empty(), "{}", kind.name());
-            assert_eq!(kind.actions().list.is_empty(), kind.kind() != Kind::Object);
-            assert!(kind.shape().risk.is_some(), "{} judges", kind.name());
-            for difference in kind.differences() {
-                assert!(
-                    difference.reason.len() > 10,
-                    "{}.{}",
-                    kind.name(),
-                    difference.attribute
-                );
-            }
-        }
-    }
-}
-
 /// Checks what each change from `approved` to `observed` puts at risk; null is absence.
 #[cfg(test)]
 fn check_risk(
@@ -303,4 +351,38 @@ fn check_risk(
 }
 
 #[cfg(test)]
-mod s3_plan_tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_is_sorted_and_every_setting_has_its_parent() {
+        let names: Vec<_> = REGISTRY.iter().map(|kind| kind.name()).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+        for kind in REGISTRY.iter() {
+            if let Kind::SettingOf(parent) = kind.kind() {
+                let parent = find(parent).expect("a setting's parent is in the registry");
+                assert_eq!(parent.kind(), Kind::Object);
+            }
+        }
+    }
+
+    #[test]
+    fn every_type_names_its_actions_and_reasons_and_judges_risk() {
+        for kind in REGISTRY.iter() {
+            assert!(!kind.actions().read.is_empty(), "{}", kind.name());
+            assert_eq!(kind.actions().list.is_empty(), kind.kind() != Kind::Object);
+            assert!(kind.shape().risk.is_some(), "{} judges", kind.name());
+            for difference in kind.differences() {
+                assert!(
+                    difference.reason.len() > 10,
+                    "{}.{}",
+                    kind.name(),
+                    difference.attribute
+                );
+            }
+        }
+    }
+}

@@ -102,8 +102,20 @@ fn access_key(request: &Request) -> String {
     after.split('/').next().unwrap_or_default().to_owned()
 }
 
-/// EC2 and STS name the operation in the body; S3 by a key of the query, or by none in a listing.
+/// JSON protocols name the operation in the header `X-Amz-Target`, the query protocols in the body; S3
+/// by a key of the query, or by none in a listing; the others by the path, which stands for it here.
 fn identify(request: &Request) -> (String, BTreeMap<String, String>) {
+    if let Some(target) = request.headers.get("x-amz-target") {
+        let target = target.to_str().unwrap();
+        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+        let body: BTreeMap<String, serde_json::Value> =
+            serde_json::from_slice(&request.body).unwrap_or_default();
+        let members = body.into_iter().map(|(name, value)| match value {
+            serde_json::Value::String(text) => (name, text),
+            other => (name, other.to_string()),
+        });
+        return (operation, members.collect());
+    }
     let mut parameters: BTreeMap<String, String> = request
         .url
         .query_pairs()
@@ -139,6 +151,29 @@ fn form(request: &Request) -> wiremock::http::Url {
 
 pub(crate) fn xml(status: u16, body: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_raw(body.as_bytes().to_vec(), "text/xml")
+}
+
+/// An answer of the JSON protocols.
+pub(crate) fn json(status: u16, body: &serde_json::Value) -> ResponseTemplate {
+    ResponseTemplate::new(status)
+        .set_body_raw(body.to_string().into_bytes(), "application/x-amz-json-1.1")
+}
+
+/// An error of the JSON protocols.
+pub(crate) fn json_error(status: u16, code: &str, message: &str) -> ResponseTemplate {
+    json(
+        status,
+        &serde_json::json!({ "__type": code, "message": message }),
+    )
+}
+
+/// An answer of the query protocol, that of IAM, SNS, Elastic Load Balancing and RDS.
+pub(crate) fn query(operation: &str, inner: &str) -> ResponseTemplate {
+    let result = format!("<{operation}Result>{inner}</{operation}Result>");
+    xml(
+        200,
+        &format!("<{operation}Response>{result}</{operation}Response>"),
+    )
 }
 
 /// An S3 answer.

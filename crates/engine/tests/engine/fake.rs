@@ -139,6 +139,7 @@ impl Cloud for FakeCloud {
                 account: self.identity.account.clone(),
                 address: None,
                 parent: None,
+                parts: std::collections::BTreeMap::new(),
                 attributes: Some(attributes.clone()),
             };
             if state.unreadable.contains(id) {

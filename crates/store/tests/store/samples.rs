@@ -66,6 +66,7 @@ pub(crate) fn snapshot(resources: u32) -> Snapshot {
         account: "123456789012".to_owned(),
         address: Some(format!("aws_security_group.web[{n}]")),
         parent: None,
+        parts: std::collections::BTreeMap::new(),
         attributes: json!({"name": "web", "ports": [443, 80], "ratio": 0.5, "note": "ü\n"})
             .as_object()
             .cloned(),

@@ -12,9 +12,30 @@ pub(crate) struct Case {
     /// For a setting that AWS has even where nobody declared it: its attributes as JSON, without
     /// the id of its parent.
     pub(crate) undeclared: Option<&'static str>,
+    /// The attribute that names the parent of such a setting besides `id`.
+    pub(crate) parent_attribute: Option<&'static str>,
     /// What somebody does behind Terraform's back.
     pub(crate) changes: &'static [Change],
+    /// Operations as the emulator counts them, each with the action that IAM asks for where that is
+    /// called otherwise, such as `("s3:ListBuckets", "s3:ListAllMyBuckets")`.
+    pub(crate) actions: &'static [(&'static str, &'static str)],
+    /// Declared actions that cannot be seen against the emulator, each with the reason.
+    pub(crate) unseen: &'static [(&'static str, &'static str)],
+    /// Commands that must have been typed into the real AWS command line.
+    pub(crate) by_hand: &'static [&'static str],
 }
+
+/// A case of which nothing is said yet.
+pub(crate) const NOTHING: Case = Case {
+    kind: "",
+    hcl: "",
+    undeclared: None,
+    parent_attribute: Some("bucket"),
+    changes: &[],
+    actions: &[],
+    unseen: &[],
+    by_hand: &[],
+};
 
 /// One out-of-band change.
 pub(crate) struct Change {

@@ -4,87 +4,116 @@
 //! somebody changes them behind its back, round by round: drift must name exactly what was changed,
 //! and what we restore must leave Terraform nothing to do.
 //!
-//! A new type is one file with its [`Case`] and one line in [`CASES`].
+//! A new type is one file with its [`Case`] and one line in the `CASES` of its service.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod case;
 mod world;
 
-mod aws_s3_bucket;
-mod aws_s3_bucket_policy;
-mod aws_s3_bucket_public_access_block;
-mod aws_s3_bucket_server_side_encryption_configuration;
-mod aws_s3_bucket_versioning;
-mod aws_security_group;
+mod apigateway;
+mod cloudtrail;
+mod dynamodb;
+mod ec2;
+mod ecr;
+mod elb;
+mod iam;
+mod kms;
+mod lambda;
+mod logs;
+mod rds;
+mod s3;
+mod secretsmanager;
+mod sns;
+mod sqs;
+mod ssm;
+mod vpc;
 
 use case::{Case, rounds};
 use world::World;
 
-/// One for each registered type, sorted.
-const CASES: &[&Case] = &[
-    &aws_s3_bucket::CASE,
-    &aws_s3_bucket_policy::CASE,
-    &aws_s3_bucket_public_access_block::CASE,
-    &aws_s3_bucket_server_side_encryption_configuration::CASE,
-    &aws_s3_bucket_versioning::CASE,
-    &aws_security_group::CASE,
+/// One for each registered type, by service.
+const CASES: &[&[&Case]] = &[
+    apigateway::CASES,
+    cloudtrail::CASES,
+    dynamodb::CASES,
+    ec2::CASES,
+    ecr::CASES,
+    elb::CASES,
+    iam::CASES,
+    kms::CASES,
+    lambda::CASES,
+    logs::CASES,
+    rds::CASES,
+    s3::CASES,
+    secretsmanager::CASES,
+    sns::CASES,
+    sqs::CASES,
+    ssm::CASES,
+    vpc::CASES,
 ];
 
 /// Fewest changes by which a type shows that its drift is found and undone.
-const CHANGES: usize = 3;
+const CHANGES: usize = 2;
 
-/// Commands of every form that must have been tried on the real AWS command line.
-const BY_HAND: &[&str] = &[
-    "authorize-security-group-egress",
-    "authorize-security-group-ingress",
-    "create-tags",
-    "delete-bucket-encryption",
-    "delete-bucket-policy",
-    "delete-bucket-tagging",
-    "delete-public-access-block",
-    "delete-tags",
-    "put-bucket-encryption",
-    "put-bucket-policy",
-    "put-bucket-tagging",
-    "put-bucket-versioning",
-    "put-public-access-block",
-    "revoke-security-group-egress",
-    "revoke-security-group-ingress",
-    "update-security-group-rule-descriptions-ingress",
-];
+/// All cases, sorted by type.
+fn all() -> Vec<&'static Case> {
+    let mut all = CASES.concat();
+    all.sort_by_key(|case| case.kind);
+    all
+}
+
+/// Those that `DRIFTLOCK_CASES` names, types separated by commas, `*` standing for any text at the end
+/// of one; all where it is not set. A type under work is tried alone in a fraction of the time.
+fn chosen() -> Vec<&'static Case> {
+    let Ok(wanted) = std::env::var("DRIFTLOCK_CASES") else {
+        return all();
+    };
+    let matches = |case: &&Case| {
+        wanted.split(',').any(|name| match name.strip_suffix('*') {
+            Some(start) => case.kind.starts_with(start),
+            None => case.kind == name,
+        })
+    };
+    all().into_iter().filter(matches).collect()
+}
 
 #[test]
 fn every_type_has_a_case_with_enough_changes() {
-    let kinds: Vec<_> = CASES.iter().map(|case| case.kind).collect();
+    let cases = all();
+    let kinds: Vec<_> = cases.iter().map(|case| case.kind).collect();
     assert_eq!(kinds, driftlock_aws::supported_types());
-    for case in CASES {
+    for case in cases {
         assert!(case.changes.len() >= CHANGES, "{}", case.kind);
         let names: BTreeSet<_> = case.changes.iter().map(|change| change.name).collect();
         assert_eq!(names.len(), case.changes.len(), "{}", case.kind);
     }
 }
 
-/// The action that IAM asks for where it is not called as the operation is ("Actions defined by
-/// Amazon S3" in the Service Authorization Reference).
-fn action(operation: &str) -> &str {
-    match operation {
-        "s3:ListBuckets" => "s3:ListAllMyBuckets",
-        "s3:DeleteBucketTagging" => "s3:PutBucketTagging",
-        "s3:GetBucketEncryption" => "s3:GetEncryptionConfiguration",
-        "s3:PutBucketEncryption" | "s3:DeleteBucketEncryption" => "s3:PutEncryptionConfiguration",
-        "s3:GetPublicAccessBlock" => "s3:GetBucketPublicAccessBlock",
-        "s3:PutPublicAccessBlock" | "s3:DeletePublicAccessBlock" => "s3:PutBucketPublicAccessBlock",
-        other => other,
-    }
-}
-
 /// What was called to sweep and to restore is what the types declare: nothing is missing in a policy
 /// made of it, and nothing in it is never used.
-fn check_permissions(called: &BTreeSet<String>) {
-    let called: BTreeSet<&str> = called.iter().map(|operation| action(operation)).collect();
+fn check_permissions(cases: &[&Case], called: &BTreeSet<String>) {
+    // IAM does not always call an action as the API calls its operation ("Actions, resources, and
+    // condition keys" of each service in the Service Authorization Reference).
+    let differing: BTreeMap<&str, &str> = cases
+        .iter()
+        .flat_map(|case| case.actions.iter().copied())
+        .collect();
+    let called: BTreeSet<&str> = called
+        .iter()
+        .map(|operation| differing.get(operation.as_str()).copied())
+        .zip(called)
+        .map(|(action, operation)| action.unwrap_or(operation.as_str()))
+        .collect();
     let types = driftlock_aws::catalogue();
-    let declared = types.iter().flat_map(|entry| {
+    let of_cases = types
+        .iter()
+        .filter(|entry| cases.iter().any(|case| case.kind == entry.name));
+    let unseen: BTreeSet<&str> = cases
+        .iter()
+        .flat_map(|case| case.unseen.iter().map(|(action, _)| *action))
+        .collect();
+    let declared = of_cases.flat_map(|entry| {
         let actions = &entry.actions;
         let all = actions
             .list
@@ -94,35 +123,45 @@ fn check_permissions(called: &BTreeSet<String>) {
         all.flat_map(|action| action.with.iter().chain([&action.name]))
     });
     let declared: BTreeSet<&str> = declared.copied().collect();
-    assert_eq!(called, declared);
+    let never: Vec<_> = declared
+        .iter()
+        .filter(|action| !called.contains(*action) && !unseen.contains(*action))
+        .collect();
+    assert!(never.is_empty(), "declared, never called: {never:?}");
+    let undeclared: Vec<_> = called.difference(&declared).collect();
+    assert!(
+        undeclared.is_empty(),
+        "called, not declared: {undeclared:?}"
+    );
 }
 
 #[tokio::test]
 async fn types_are_read_compared_and_restored_as_terraform_means_them() {
-    let world = World::create(CASES).await;
+    let cases = &chosen();
+    let world = World::create(cases).await;
     let approved = world.snapshot().await;
-    world.check_against_state(CASES, &approved);
+    world.check_against_state(cases, &approved);
     world.check_nothing_drifts(&approved).await;
 
     let mut called = BTreeSet::new();
-    for round in rounds(CASES) {
+    for round in rounds(cases) {
         world.change(&round);
         world.check_drift(&approved, &round).await;
         called.extend(world.restore(&approved).await);
         world.check_nothing_drifts(&approved).await;
     }
-    check_permissions(&called);
+    check_permissions(cases, &called);
 
-    let all: Vec<_> = rounds(CASES).into_iter().flatten().collect();
+    let all: Vec<_> = rounds(cases).into_iter().flatten().collect();
     world.change(&all);
     let commands = world.restore_by_hand(&approved).await;
     world.check_nothing_drifts(&approved).await;
-    for case in CASES {
+    for case in cases {
         assert!(commands.iter().any(|(kind, _)| kind == case.kind));
-    }
-    for operation in BY_HAND {
-        let typed = commands.iter().any(|(_, typed)| typed == operation);
-        assert!(typed, "{operation} was not typed: {commands:?}");
+        for operation in case.by_hand {
+            let typed = commands.iter().any(|(_, typed)| typed == operation);
+            assert!(typed, "{operation} was not typed: {commands:?}");
+        }
     }
 
     world.change(&all);

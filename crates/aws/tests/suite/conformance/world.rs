@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use driftlock_aws::{Connection, normalise, shape};
-use driftlock_core::{Attributes, Drift, Key, Snapshot, Sweep, compare, diff};
+use driftlock_aws::{Connection, conceal_secrets, is_global, locate, normalise, shape};
+use driftlock_core::{Attributes, Drift, HashKey, Key, Snapshot, Sweep, compare, diff};
 use driftlock_testbed::{Moto, Terraform, Workspace};
 use serde_json::{Value, json};
 
 use super::case::{Case, Change};
 use crate::{emulated, scope};
+
+/// Of this test alone.
+const HASH_KEY: HashKey = HashKey::new([7; 32]);
 
 const PRELUDE: &str = "import functools, json\nclient = functools.cache(client)\n";
 
@@ -20,6 +23,8 @@ pub(crate) struct World {
     state: Vec<Declared>,
     /// Every id by its address.
     ids: BTreeMap<String, String>,
+    /// Types of the cases, and those that their settings belong to.
+    kinds: Vec<&'static str>,
 }
 
 /// A resource in Terraform's state.
@@ -27,6 +32,8 @@ struct Declared {
     address: String,
     key: Key,
     values: Attributes,
+    /// Paths of what it declares of a resource of another type.
+    parts: Vec<String>,
 }
 
 impl World {
@@ -46,6 +53,7 @@ impl World {
         let run = workspace.run(&refresh).unwrap();
         assert_eq!(run.code, 0, "{}", run.stderr);
         let connection = emulated(&moto.endpoint()).await;
+        connection.conceal_with(HASH_KEY);
         let resources = workspace.resources().unwrap();
         let ids = resources
             .iter()
@@ -53,14 +61,16 @@ impl World {
             .collect();
         let state = resources
             .iter()
-            .filter_map(|resource| declared(resource, connection.region()))
+            .filter_map(|resource| declared(resource, &connection))
             .collect();
+        let kinds = cases.iter().map(|case| case.kind).collect();
         Self {
             moto,
             workspace,
             connection,
             state,
             ids,
+            kinds,
         }
     }
 
@@ -71,14 +81,16 @@ impl World {
     /// What we read is what Terraform's state holds, and nothing else is there.
     pub(crate) fn check_against_state(&self, cases: &[&Case], snapshot: &Snapshot) {
         let mut faults = Vec::new();
-        for declared in &self.state {
+        let of_kinds = |d: &&Declared| self.kinds.contains(&d.key.kind.as_str());
+        for declared in self.state.iter().filter(of_kinds) {
             if let Err(fault) = check_declared(declared, snapshot) {
                 faults.push(format!("{}: {fault}", declared.address));
             }
         }
-        for entry in driftlock_aws::catalogue() {
+        let entries = driftlock_aws::catalogue().into_iter();
+        for entry in entries.filter(|entry| self.kinds.contains(&entry.name)) {
             for difference in entry.differences {
-                let mut of_type = self.state.iter().filter(|d| d.key.kind == entry.name);
+                let mut of_type = self.wholes(entry.name);
                 if !of_type.all(|d| d.values.contains_key(difference.attribute)) {
                     let name = difference.attribute;
                     faults.push(format!(
@@ -89,12 +101,18 @@ impl World {
             }
         }
         for case in cases {
-            if !self.state.iter().any(|d| d.key.kind == case.kind) {
+            if self.wholes(case.kind).next().is_none() {
                 faults.push(format!("{}: its case declares none", case.kind));
             }
             faults.extend(self.check_undeclared(case, snapshot));
         }
         assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+    }
+
+    /// Resources of this type in the state, without those that declare a part of one.
+    fn wholes(&self, kind: &str) -> impl Iterator<Item = &Declared> {
+        let of_kind = move |d: &&Declared| d.parts.is_empty() && d.key.kind == kind;
+        self.state.iter().filter(of_kind)
     }
 
     /// A setting that nobody declared is recorded as absent, or with AWS's own default.
@@ -104,11 +122,14 @@ impl World {
             .resources
             .iter()
             .filter(|r| r.key.kind == case.kind && r.parent.is_some() && !keys.contains(&r.key));
+        let parent_attribute = case.parent_attribute;
         let wrong = of_type.filter(|resource| {
             let expected = case.undeclared.map(|json| {
                 let mut all: Attributes = serde_json::from_str(json).unwrap();
                 all.insert("id".into(), resource.key.id.clone().into());
-                all.insert("bucket".into(), resource.key.id.clone().into());
+                if let Some(name) = parent_attribute {
+                    all.insert(name.into(), resource.key.id.clone().into());
+                }
                 all
             });
             expected != resource.attributes
@@ -226,20 +247,20 @@ impl World {
     }
 
     async fn sweep(&self) -> Sweep {
-        let sweep = crate::sweep(&self.connection, &scope(&["*"], &[])).await;
+        let sweep = crate::sweep(&self.connection, &scope(&self.kinds, &[])).await;
         assert_eq!(sweep.unreadable, []);
         sweep
     }
 
     fn key(&self, case: &Case, change: &Change) -> Key {
+        let mut declared = self.wholes(case.kind);
+        if let Some(declared) = declared.find(|d| d.address == change.on) {
+            return declared.key.clone();
+        }
         let Some(id) = self.ids.get(change.on) else {
             panic!("{}: no `{}` in the state", change.name, change.on);
         };
-        Key {
-            kind: case.kind.to_owned(),
-            region: self.connection.region().to_owned(),
-            id: id.clone(),
-        }
+        key(case.kind, id, &self.connection)
     }
 
     fn path(&self, template: &str) -> String {
@@ -251,26 +272,42 @@ impl World {
     }
 }
 
-fn declared(resource: &Value, region: &str) -> Option<Declared> {
+fn declared(resource: &Value, connection: &Connection) -> Option<Declared> {
     let kind = text(&resource["type"])?;
-    if resource["mode"] != "managed" || !driftlock_aws::supported_types().contains(&kind.as_str()) {
+    if resource["mode"] != "managed" {
         return None;
     }
+    let mut values = resource["values"].as_object()?.clone();
+    let found = locate(&kind, &values, &connection.identity().account)?;
+    conceal_secrets(found.kind, &mut values, Some(&HASH_KEY));
     Some(Declared {
         address: text(&resource["address"])?,
-        key: Key {
-            kind,
-            region: region.to_owned(),
-            id: text(&resource["values"]["id"])?,
-        },
-        values: resource["values"].as_object()?.clone(),
+        key: key(found.kind, &found.id, connection),
+        values,
+        parts: found.parts,
     })
+}
+
+fn key(kind: &str, id: &str, connection: &Connection) -> Key {
+    let region = if is_global(kind) {
+        Key::GLOBAL
+    } else {
+        connection.region()
+    };
+    Key {
+        kind: kind.to_owned(),
+        region: region.to_owned(),
+        id: id.to_owned(),
+    }
 }
 
 fn check_declared(declared: &Declared, snapshot: &Snapshot) -> Result<(), String> {
     let kind = &declared.key.kind;
     let read = snapshot.get(&declared.key).ok_or("not read")?;
     let read = read.attributes.as_ref().ok_or("read as absent")?;
+    if !declared.parts.is_empty() {
+        return check_parts(&declared.parts, kind, read);
+    }
     let state = normalise(kind, declared.values.clone());
     same(
         &state,
@@ -292,6 +329,21 @@ fn check_declared(declared: &Declared, snapshot: &Snapshot) -> Result<(), String
         Ok(())
     } else {
         Err(format!("equal, and yet: {changes:#?}"))
+    }
+}
+
+/// Where a resource declares a part of another, a change in that part has the path that was told.
+fn check_parts(parts: &[String], kind: &str, whole: &Attributes) -> Result<(), String> {
+    let all: Vec<String> = diff(None, Some(whole), &shape(kind))
+        .into_iter()
+        .map(|change| change.path)
+        .collect();
+    let missing = |part: &&String| !all.iter().any(|path| path.starts_with(part.as_str()));
+    let missing: Vec<_> = parts.iter().filter(missing).collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("no {missing:?} among {all:#?}"))
     }
 }
 

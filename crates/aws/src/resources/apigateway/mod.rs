@@ -1,0 +1,5 @@
+//! API Gateway.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

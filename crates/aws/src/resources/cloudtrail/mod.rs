@@ -1,0 +1,5 @@
+//! CloudTrail.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

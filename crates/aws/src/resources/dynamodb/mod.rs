@@ -1,0 +1,5 @@
+//! DynamoDB.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

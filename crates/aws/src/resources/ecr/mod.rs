@@ -1,0 +1,5 @@
+//! ECR.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,0 +1,5 @@
+//! IAM.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,0 +1,5 @@
+//! KMS.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,0 +1,5 @@
+//! Lambda.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,0 +1,5 @@
+//! RDS.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,0 +1,5 @@
+//! Secrets Manager.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

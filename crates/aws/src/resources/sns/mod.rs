@@ -1,0 +1,5 @@
+//! SNS.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

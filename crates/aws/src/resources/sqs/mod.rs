@@ -1,0 +1,5 @@
+//! SQS.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,0 +1,5 @@
+//! Systems Manager.
+
+use super::ResourceType;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[];

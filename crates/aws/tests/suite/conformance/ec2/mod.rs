@@ -1,0 +1,5 @@
+use super::case::Case;
+
+mod security_group;
+
+pub(super) const CASES: &[&Case] = &[&security_group::CASE];
