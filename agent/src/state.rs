@@ -1,18 +1,16 @@
-//! Terraform addresses out of a state.
+//! What a Terraform state manages.
 
-use std::collections::BTreeMap;
 use std::path::Path;
+
+use driftlock_engine::Declared;
 
 use serde_json::Value;
 
 use crate::outcome::Failure;
 
-/// Addresses by type and id.
-pub(crate) type Addresses = BTreeMap<(String, String), String>;
-
-/// Reads the addresses out of a state file (`terraform.tfstate`, format 4) or out of what
+/// Reads the managed resources out of a state file (`terraform.tfstate`, format 4) or out of what
 /// `terraform show -json` prints for a state.
-pub(crate) fn addresses(path: &Path) -> Result<Addresses, Failure> {
+pub(crate) fn managed(path: &Path) -> Result<Vec<Declared>, Failure> {
     let shown = path.display();
     let help = "give a `terraform.tfstate`, or the output of `terraform show -json`";
     let text = std::fs::read(path)
@@ -20,7 +18,7 @@ pub(crate) fn addresses(path: &Path) -> Result<Addresses, Failure> {
     let state: Value = serde_json::from_slice(&text).map_err(|error| {
         Failure::new(format!("reading state `{shown}`: not JSON: {error}"), help)
     })?;
-    let mut found = Addresses::new();
+    let mut found = Vec::new();
     if let Some(root) = state.pointer("/values/root_module") {
         shown_module(root, &mut found);
     } else if state.get("version").and_then(Value::as_u64) == Some(4) {
@@ -34,13 +32,17 @@ pub(crate) fn addresses(path: &Path) -> Result<Addresses, Failure> {
     Ok(found)
 }
 
-fn shown_module(module: &Value, found: &mut Addresses) {
+fn shown_module(module: &Value, found: &mut Vec<Declared>) {
     for resource in list(module, "resources").filter(|r| text(r, "mode") == Some("managed")) {
-        let id = resource.get("values").and_then(|values| text(values, "id"));
-        if let (Some(kind), Some(id), Some(address)) =
-            (text(resource, "type"), id, text(resource, "address"))
+        let values = resource.get("values").and_then(Value::as_object);
+        if let (Some(kind), Some(values), Some(address)) =
+            (text(resource, "type"), values, text(resource, "address"))
         {
-            found.insert((kind.to_owned(), id.to_owned()), address.to_owned());
+            found.push(Declared {
+                address: address.to_owned(),
+                kind: kind.to_owned(),
+                values: values.clone(),
+            });
         }
     }
     for child in list(module, "child_modules") {
@@ -48,7 +50,7 @@ fn shown_module(module: &Value, found: &mut Addresses) {
     }
 }
 
-fn stored_resource(resource: &Value, found: &mut Addresses) {
+fn stored_resource(resource: &Value, found: &mut Vec<Declared>) {
     if text(resource, "mode") != Some("managed") {
         return;
     }
@@ -63,12 +65,12 @@ fn stored_resource(resource: &Value, found: &mut Addresses) {
             None | Some(Value::Null) => String::new(),
             Some(key) => format!("[{key}]"),
         };
-        if let Some(id) = instance
-            .get("attributes")
-            .and_then(|attributes| text(attributes, "id"))
-        {
-            let address = format!("{module}{kind}.{name}{index}");
-            found.insert((kind.to_owned(), id.to_owned()), address);
+        if let Some(values) = instance.get("attributes").and_then(Value::as_object) {
+            found.push(Declared {
+                address: format!("{module}{kind}.{name}{index}"),
+                kind: kind.to_owned(),
+                values: values.clone(),
+            });
         }
     }
 }
@@ -93,10 +95,15 @@ mod tests {
     fn check(state: &Value, expected: &[(&str, &str, &str)]) {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), state.to_string()).unwrap();
-        let found = addresses(file.path()).unwrap();
+        let found = managed(file.path()).unwrap();
+        let id = |d: &Declared| d.values["id"].as_str().unwrap().to_owned();
         let found: Vec<_> = found
             .iter()
-            .map(|((t, i), a)| (t.as_str(), i.as_str(), a.as_str()))
+            .map(|d| (d.kind.clone(), id(d), d.address.clone()))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|&(kind, id, address)| (kind.to_owned(), id.to_owned(), address.to_owned()))
             .collect();
         assert_eq!(found, expected);
     }
@@ -137,7 +144,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         for text in ["", "{", "[]", "{\"version\": 3}"] {
             std::fs::write(file.path(), text).unwrap();
-            assert!(addresses(file.path()).is_err(), "{text}");
+            assert!(managed(file.path()).is_err(), "{text}");
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Capturing a revision for an apply, and telling why it was refused.
 
-use std::collections::BTreeMap;
-
 use driftlock_core::{BaselineName, Drift, Revision};
 use driftlock_engine::{Capture, Captured, EngineError, OnDrift};
 use driftlock_tfplugin::{Context, Diagnostic, Value};
@@ -20,7 +18,7 @@ pub(crate) async fn capture(
     let wish = Capture {
         name: name.clone(),
         scope: Some(scope::from_value(planned)),
-        addresses: BTreeMap::new(),
+        state: None,
         reason: planned.string("reason").map(str::to_owned),
         on_drift: match planned.boolean("accept_drift") {
             Some(true) => OnDrift::Accept,

@@ -147,6 +147,7 @@ mod tests {
             approved: json!("Enabled"),
             observed: json!(null),
             risk: None,
+            address: None,
         };
         ResourceDrift {
             key: Key {

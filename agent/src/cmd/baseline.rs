@@ -1,6 +1,5 @@
 //! `driftlock baseline`: capture, list, show and compare.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use driftlock_core::{BaselineName, Requirement, Scope, Selector, WaiversFile};
@@ -53,7 +52,9 @@ pub(crate) struct Set {
     /// Ids to leave out, as globs
     #[arg(long = "exclude-id", value_name = "ID")]
     exclude_ids: Vec<String>,
-    /// A Terraform state that gives resources their addresses
+    /// A Terraform state, as a file or as `terraform show -json` prints it: gives resources their
+    /// addresses, and where no type, tag or id is given, the baseline holds what the state manages and
+    /// all settings of it
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Why
@@ -124,17 +125,13 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, F
 }
 
 async fn set(args: Set, context: &Context) -> Result<Output, Failure> {
-    let addresses = match &args.state {
-        Some(path) => state::addresses(path)?,
-        None => BTreeMap::new(),
-    };
     let wish = Capture {
         require: require(&args)?,
         dry_run: args.dry_run,
         wait: args.wait,
         scope: scope(&args)?,
         name: args.name.clone(),
-        addresses,
+        state: args.state.as_deref().map(state::managed).transpose()?,
         reason: args.reason.clone(),
         on_drift: if args.accept_drift {
             OnDrift::Accept

@@ -1,7 +1,5 @@
 //! `driftlock resume`: end pauses before their time.
 
-use std::collections::BTreeMap;
-
 use driftlock_core::BaselineName;
 use driftlock_engine::{Capture, OnDrift, Require};
 use jiff::SignedDuration;
@@ -38,7 +36,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         let wish = Capture {
             name: args.name.clone(),
             scope: None,
-            addresses: BTreeMap::new(),
+            state: None,
             reason: args.reason,
             on_drift: OnDrift::Refuse,
             require: Require::AsBefore,

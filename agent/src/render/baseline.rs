@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use driftlock_core::{
-    Compliance, ComplianceFinding, Resource, Revision, Scope, Selector, Snapshot,
+    Compliance, ComplianceFinding, Resource, Revision, Scope, Selector, Snapshot, Unstable,
 };
 use driftlock_engine::{BaselineSummary, Captured};
 use jiff::Timestamp;
@@ -28,6 +28,7 @@ pub(crate) fn captured(captured: &Captured) -> String {
             text.push_str(&format!("  {}\n", found(finding)));
         }
     }
+    text.push_str(&unstable(&revision.unstable));
     text + &format!(
         "{}: {} revision {} with {} {}\n",
         styled(BOLD, &revision.baseline),
@@ -96,6 +97,28 @@ pub(crate) fn list_json(all: &[BaselineSummary]) -> Result<String, Failure> {
         })
         .collect();
     super::json(&json!({ "version": 1, "baselines": all }))
+}
+
+/// What will be seen as drift, for it changes by itself.
+fn unstable(all: &[Unstable]) -> String {
+    let mut text = String::new();
+    for one in all {
+        let what = match one.paths.as_slice() {
+            [] => "it came or went".to_owned(),
+            paths => paths.join(", "),
+        };
+        let key = &one.key;
+        let line = format!("unstable: {} `{}`: {what}", key.kind, key.id);
+        text.push_str(&styled(YELLOW, line));
+        text.push('\n');
+    }
+    if !all.is_empty() {
+        text.push_str(
+            "these differed between two reads in a row: somebody is at work on them, or they will be \
+             seen as drift\n",
+        );
+    }
+    text
 }
 
 /// One revision and what it holds.

@@ -8,6 +8,7 @@ fn drifted(kind: &str, id: &str, how: DriftKind, changes: usize) -> ResourceDrif
         approved: json!(1),
         observed: json!(2),
         risk: None,
+        address: None,
     };
     ResourceDrift {
         key: Key {

@@ -20,6 +20,10 @@ pub struct Change {
     /// What it puts at risk; none where its type does not judge, and in records of old.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk: Option<Risk>,
+    /// Terraform address of what declares this part of the resource by a type of its own, such as one
+    /// rule of a security group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// Gives an element of a set the words that identify it within the set.
@@ -189,6 +193,7 @@ impl Walk<'_> {
                 risk: judge.map(|judge| judge(&place.shown, &approved, &observed)),
                 approved,
                 observed,
+                address: None,
             });
         }
     }

@@ -169,11 +169,14 @@ fn drift_of(
 ) -> Option<ResourceDrift> {
     if let Some(observed) = seen.get(&approved.key) {
         let shape = shape(&approved.key.kind);
-        let changes = diff(
+        let mut changes = diff(
             approved.attributes.as_ref(),
             observed.attributes.as_ref(),
             &shape,
         );
+        for change in &mut changes {
+            change.address = declared_by(&approved.parts, &change.path);
+        }
         return (!changes.is_empty()).then(|| ResourceDrift {
             changes,
             ..bare(approved, DriftKind::Changed)
@@ -196,6 +199,16 @@ fn drift_of(
         && owner.kind != Parent::ACCOUNT
         && (approved.attributes.is_none() || !seen.contains_key(&owner));
     (approved.parent.is_none() || !told_by_parent).then(|| bare(approved, DriftKind::Missing))
+}
+
+/// The address of what declares the part of a resource that `path` lies in.
+fn declared_by(parts: &BTreeMap<String, String>, path: &str) -> Option<String> {
+    let within = |part: &str| {
+        path.strip_prefix(part)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let mut found = parts.iter().filter(|(part, _)| within(part));
+    found.next_back().map(|(_, address)| address.clone())
 }
 
 fn unknown_to_baseline(

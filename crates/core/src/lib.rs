@@ -24,7 +24,7 @@ mod scope;
 mod secret;
 mod settings;
 
-pub use baseline::{Head, Revision};
+pub use baseline::{Head, Revision, Unstable};
 pub use canonical::{Digest, NotCanonical, canonical_json, digest};
 pub use compliance::{Compliance, ComplianceFinding, Requirement, WaiversFile};
 pub use decide::{Disposition, Held, Plan, PlannedResource, Refusal, Situation, decide};

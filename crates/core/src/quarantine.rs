@@ -89,6 +89,7 @@ mod tests {
             approved: Value::Null,
             observed: Value::from(1),
             risk: None,
+            address: None,
         };
         EventKind::RestoreStarted {
             remediation: Box::new(Remediation {

@@ -147,6 +147,7 @@ mod tests {
             approved: Value::Null,
             observed: Value::from(1),
             risk: *risk,
+            address: None,
         };
         ResourceDrift {
             key: Key {

@@ -1,15 +1,15 @@
 //! Capturing a baseline.
 
-use std::collections::BTreeMap;
-
 use driftlock_core::{
     BaselineName, CaptureRefusal, Compliance, Drift, DriftKind, EventKind, Head, Pause,
-    Requirement, Resource, ResourceDrift, Revision, Scope, Snapshot, Sweep, compare, digest,
+    Requirement, Resource, ResourceDrift, Revision, Scope, Snapshot, Sweep, Unstable, compare,
+    digest,
 };
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 use crate::require::judge;
+use crate::state::{Addresses, Declared};
 use crate::{Engine, EngineError, Progress, Step};
 
 /// What to do where a new revision would approve drift.
@@ -40,8 +40,9 @@ pub struct Capture {
     pub name: BaselineName,
     /// What it covers; none for what it covers already.
     pub scope: Option<Scope>,
-    /// Terraform addresses by type and id. Addresses known from the revision before are kept.
-    pub addresses: BTreeMap<(String, String), String>,
+    /// What a Terraform state manages: it gives resources their addresses, and the scope where none is
+    /// given. Without one, addresses known from the revision before are kept.
+    pub state: Option<Vec<Declared>>,
     /// Why.
     pub reason: Option<String>,
     /// What to do about drift.
@@ -122,12 +123,14 @@ impl Engine {
         progress: Progress<'_>,
     ) -> Result<Captured, EngineError> {
         let before = self.before(&wish.name).await?;
-        let scope = self.scope_of(&wish, before.as_ref())?;
-        let sweep = self
-            .cloud
-            .sweep(&scope, &[], &|read| progress(Step::Read(read)))
-            .await
-            .map_err(|fault| EngineError::Scope(vec![fault]))?;
+        let account = &self.cloud.identity().account;
+        let addresses = wish.state.as_ref().map(|all| Addresses::of(all, account));
+        let scope = self.scope_of(&wish, before.as_ref(), addresses.as_ref())?;
+        if !wish.dry_run {
+            let key = self.ledger.store.hash_key_or_new().await?;
+            self.cloud.conceal_with(key);
+        }
+        let mut sweep = self.read_all(&scope, progress).await?;
         if !sweep.unreadable.is_empty() {
             return Err(EngineError::Incomplete {
                 name: wish.name,
@@ -139,7 +142,9 @@ impl Engine {
             .map(|before| self.since(before, &scope, &sweep));
         let checked = self.accepted(&wish, drift).await;
         let accepted = self.or_record(&wish, before.as_ref(), checked).await?;
-        let snapshot = Snapshot::new(addressed(sweep.resources, &wish.addresses, before.as_ref()));
+        let unstable = self.unstable(&scope, &sweep, progress).await?;
+        addressed(&mut sweep.resources, addresses.as_ref(), before.as_ref());
+        let snapshot = Snapshot::new(sweep.resources);
         if snapshot.present() == 0 {
             let regions = scope.regions();
             return Err(EngineError::NothingInScope {
@@ -150,13 +155,44 @@ impl Engine {
         let judged = self.compliance(&wish, before.as_ref(), &snapshot).await;
         let compliance = self.or_record(&wish, before.as_ref(), judged).await?;
         let head = before.map(|before| before.head);
-        let revision = self
+        let mut revision = self
             .revision(&wish, scope, &snapshot, head.as_ref(), compliance)
             .await?;
+        revision.unstable = unstable;
         if !wish.dry_run {
             self.store(&revision, head.as_ref(), &accepted).await?;
         }
         Ok(Captured { revision, accepted })
+    }
+
+    async fn read_all(&self, scope: &Scope, progress: Progress<'_>) -> Result<Sweep, EngineError> {
+        self.cloud
+            .sweep(scope, &[], &|read| progress(Step::Read(read)))
+            .await
+            .map_err(|fault| EngineError::Scope(vec![fault]))
+    }
+
+    /// Reads a second time, and tells what differs: what changes by itself would be drift for ever.
+    async fn unstable(
+        &self,
+        scope: &Scope,
+        first: &Sweep,
+        progress: Progress<'_>,
+    ) -> Result<Vec<Unstable>, EngineError> {
+        let second = self.read_all(scope, progress).await?;
+        let first = Snapshot::new(first.resources.clone());
+        let shape = |kind: &str| self.cloud.shape(kind);
+        // What could not be read this time is not known to differ.
+        let differing = compare("", 0, &first, &second, &shape).resources;
+        let differing = differing
+            .into_iter()
+            .filter(|drift| drift.kind != DriftKind::Unreadable);
+        Ok(differing
+            .map(|drift| Unstable {
+                key: drift.key,
+                paths: drift.changes.into_iter().map(|c| c.path).collect(),
+            })
+            .collect())
     }
 
     /// Judges the snapshot by what is required of it.
@@ -245,11 +281,17 @@ impl Engine {
         })
     }
 
-    fn scope_of(&self, wish: &Capture, before: Option<&Before>) -> Result<Scope, EngineError> {
-        let scope = match (&wish.scope, before) {
-            (Some(scope), _) => scope.clone(),
-            (None, Some(before)) => before.revision.scope.clone(),
-            (None, None) => {
+    fn scope_of(
+        &self,
+        wish: &Capture,
+        before: Option<&Before>,
+        state: Option<&Addresses>,
+    ) -> Result<Scope, EngineError> {
+        let scope = match (&wish.scope, state, before) {
+            (Some(scope), ..) => scope.clone(),
+            (None, Some(state), _) => state.scope().ok_or(EngineError::NothingInState)?,
+            (None, None, Some(before)) => before.revision.scope.clone(),
+            (None, None, None) => {
                 return Err(EngineError::NoScope {
                     name: wish.name.clone(),
                 });
@@ -317,6 +359,8 @@ impl Engine {
             baseline: wish.name.clone(),
             digest,
             scope,
+            types: texts(&self.cloud.supported_types()),
+            unstable: Vec::new(),
             resources: snapshot.present(),
             account: self.cloud.identity().account.clone(),
             at: self.ledger.now(),
@@ -350,18 +394,19 @@ impl Engine {
     }
 }
 
-/// Gives every resource its Terraform address, as far as it is known.
-fn addressed(
-    mut resources: Vec<Resource>,
-    addresses: &BTreeMap<(String, String), String>,
-    before: Option<&Before>,
-) -> Vec<Resource> {
-    for resource in &mut resources {
-        let given = addresses
-            .get(&(resource.key.kind.clone(), resource.key.id.clone()))
-            .cloned();
-        let known = || before?.snapshot.get(&resource.key)?.address.clone();
-        resource.address = given.or_else(known);
+/// Gives every resource its Terraform addresses: those of the state where there is one, else those
+/// that the revision before knew.
+fn addressed(resources: &mut [Resource], state: Option<&Addresses>, before: Option<&Before>) {
+    for resource in resources {
+        if let Some(state) = state {
+            state.name(resource);
+        } else if let Some(known) = before.and_then(|before| before.snapshot.get(&resource.key)) {
+            resource.address.clone_from(&known.address);
+            resource.parts.clone_from(&known.parts);
+        }
     }
-    resources
+}
+
+fn texts(all: &[&str]) -> Vec<String> {
+    all.iter().map(|&text| text.to_owned()).collect()
 }

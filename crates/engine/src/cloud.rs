@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use driftlock_aws::{CallError, Connection, Fault, Identity, RestorePlan, Sent};
-use driftlock_core::{Attributes, BadScope, Call, Key, Scope, Shape, Sweep};
+use driftlock_core::{Attributes, BadScope, Call, HashKey, Key, Scope, Shape, Sweep};
 use jiff::Timestamp;
 
 /// Why a resource could not be read or a call not be made: the cause, and what to do about it.
@@ -41,6 +41,9 @@ pub trait Cloud: Send + Sync {
 
     /// Names of the types that can be read.
     fn supported_types(&self) -> Vec<&'static str>;
+
+    /// From now on secret values are kept as hashes under this key.
+    fn conceal_with(&self, _key: HashKey) {}
 
     /// What the schema of a type says beyond JSON.
     fn shape(&self, kind: &str) -> Shape;
@@ -98,6 +101,10 @@ impl Cloud for Connection {
 
     fn region(&self) -> &str {
         self.region()
+    }
+
+    fn conceal_with(&self, key: HashKey) {
+        Self::conceal_with(self, key);
     }
 
     fn supported_types(&self) -> Vec<&'static str> {

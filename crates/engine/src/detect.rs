@@ -2,7 +2,7 @@
 
 use driftlock_core::{
     Attributes, BaselineName, Digest, Drift, EventKind, Key, PlannedResource, Resource, Revision,
-    Snapshot, Sweep, compare, fingerprint, keep,
+    Scope, Selector, Snapshot, Sweep, Unreadable, compare, fingerprint, keep,
 };
 
 use crate::{Engine, EngineError, Progress, Step};
@@ -78,11 +78,15 @@ impl Engine {
         self.check_account(&revision)?;
         let approved = self.ledger.snapshot(&revision).await?;
         let known: Vec<Key> = approved.resources.iter().map(|r| r.key.clone()).collect();
-        let observed = self
+        let supported = self.cloud.supported_types();
+        let mut observed = self
             .cloud
-            .sweep(&revision.scope, &known, &|read| progress(Step::Read(read)))
+            .sweep(&held(&revision, &supported), &known, &|read| {
+                progress(Step::Read(read));
+            })
             .await
             .map_err(|fault| EngineError::Scope(vec![fault]))?;
+        observed.unreadable.extend(unknown(&approved, &supported));
         let shape = |kind: &str| self.cloud.shape(kind);
         let drift = compare(
             name.as_str(),
@@ -125,4 +129,36 @@ impl Engine {
         store.append_with_drift(name, at, actor, what, seen).await?;
         Ok(())
     }
+}
+
+/// The scope of a revision, without types that the program which captured it could not read: of those
+/// the revision says nothing, so nothing of them can have drifted.
+fn held(revision: &Revision, supported: &[&'static str]) -> Scope {
+    let mut scope = revision.scope.clone();
+    let later: Vec<String> = supported
+        .iter()
+        .filter(|kind| !revision.types.iter().any(|held| held == *kind))
+        .map(|&kind| kind.to_owned())
+        .collect();
+    if !later.is_empty() {
+        scope.exclude.push(Selector {
+            resource_types: later,
+            ..Selector::default()
+        });
+    }
+    scope
+}
+
+/// What the revision holds of types that only a newer program can read.
+fn unknown(approved: &Snapshot, supported: &[&'static str]) -> Vec<Unreadable> {
+    approved
+        .resources
+        .iter()
+        .filter(|resource| !supported.contains(&resource.key.kind.as_str()))
+        .map(|resource| Unreadable {
+            key: resource.key.clone(),
+            parent: resource.parent.clone(),
+            reason: "this version of driftlock cannot read its type; upgrade it".to_owned(),
+        })
+        .collect()
 }

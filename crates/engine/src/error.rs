@@ -40,6 +40,9 @@ pub enum EngineError {
     /// A scope that cannot be used, with every fault found.
     #[error("the scope cannot be used: {}", joined(.0))]
     Scope(Vec<BadScope>),
+    /// A Terraform state that manages nothing of a supported type.
+    #[error("the Terraform state manages no resource of a supported type")]
+    NothingInState,
     /// A scope in which there is nothing.
     #[error("capturing baseline `{name}`: nothing in scope exists, in {}", regions.join(", "))]
     NothingInScope {
@@ -181,6 +184,10 @@ impl EngineError {
                 "name what it covers, for example `--type 'aws_s3_bucket*' --tag app=web`".to_owned()
             }
             Self::Scope(faults) => faults.first().map(BadScope::help).unwrap_or_default().to_owned(),
+            Self::NothingInState => {
+                "give the state of the AWS resources; `driftlock types` lists the supported types"
+                    .to_owned()
+            }
             Self::NothingInScope { .. } => {
                 "check region, account, tags and ids; an empty baseline would hold nothing".to_owned()
             }

@@ -396,6 +396,9 @@ impl Engine {
     /// No region is set, or STS does not accept the credentials.
     pub async fn connect(ledger: Ledger, options: Options) -> Result<Self, EngineError> {
         let connection = Connection::open(options).await?;
+        if let Some(key) = ledger.store.hash_key().await? {
+            connection.conceal_with(key);
+        }
         Ok(Self::new(ledger, Arc::new(connection)))
     }
 

@@ -36,6 +36,7 @@ mod require;
 mod restore;
 mod rights;
 mod rollback;
+mod state;
 
 pub use capture::{Capture, Captured, OnDrift, Require};
 pub use cloud::{Cloud, ReadError};
@@ -52,4 +53,5 @@ pub use propose::{Approval, Approved};
 pub use restore::{Restore, RestoreOutcome};
 pub use rights::Rights;
 pub use rollback::{RollBack, RolledBack};
+pub use state::Declared;
 pub use tokio_util::sync::CancellationToken;

@@ -65,6 +65,12 @@ pub enum StoreError {
         /// What is wrong with it.
         cause: String,
     },
+    /// The operating system gave no random bytes.
+    #[error("making the key of keyed hashes: {cause}")]
+    NoRandomness {
+        /// What it said.
+        cause: String,
+    },
     /// An object in a layout that this version does not know.
     #[error(
         "reading `{key}`: its layout is version {found}, and this program knows up to {newest}"
@@ -202,6 +208,7 @@ impl StoreError {
     pub fn help(&self) -> String {
         match self {
             Self::Backend(error) => error.help().to_owned(),
+            Self::NoRandomness { .. } => "see that `/dev/urandom` can be read".to_owned(),
             Self::NoPath { .. } => "write it as `file://.driftlock` or as a plain path".to_owned(),
             Self::BadS3Url { .. } => {
                 "write it as `s3://BUCKET/PREFIX`, with `?region=REGION` where it is not the usual one"

@@ -12,6 +12,7 @@ mod chain;
 mod copy;
 mod error;
 mod event_key;
+mod hash_key;
 mod history;
 mod key;
 mod lease;

@@ -339,7 +339,7 @@ pub(crate) fn wish() -> Capture {
             select: vec![selector],
             exclude: vec![],
         }),
-        addresses: BTreeMap::new(),
+        state: None,
         reason: None,
         on_drift: OnDrift::Refuse,
         require: Require::AsBefore,

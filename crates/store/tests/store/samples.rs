@@ -41,6 +41,8 @@ pub(crate) fn pause(id: &str, since: i64, until: i64) -> Pause {
 
 pub(crate) fn revision(baseline: &str, revision: u64) -> Revision {
     Revision {
+        types: Vec::new(),
+        unstable: Vec::new(),
         version: 1,
         baseline: name(baseline),
         revision,
