@@ -11,7 +11,8 @@ known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` 
 unreadable, the worst that it puts at `risk` where that is known (`cosmetic`, \
 `service_broken`, `protection_weakened` or `exposure_widened`), and `changes`: attribute \
 `path`, `approved` and `observed` value (text as it is, anything else as JSON, null where \
-there is nothing), and its `risk`.";
+there is nothing), its `risk`, and the Terraform `address` of what declares this part of the resource, \
+such as one rule of a group, where there is one.";
 
 /// A computed list of drifted resources, described.
 pub(crate) fn attribute() -> Attribute {
@@ -25,6 +26,7 @@ pub(crate) fn list() -> Attribute {
         ("approved", Type::String),
         ("observed", Type::String),
         ("risk", Type::String),
+        ("address", Type::String),
     ]);
     Attribute::computed(Type::list(Type::object([
         ("type", Type::String),
@@ -65,6 +67,7 @@ fn change(change: &Change) -> Value {
         ("approved", text(&change.approved).into()),
         ("observed", text(&change.observed).into()),
         ("risk", change.risk.map(Risk::name).into()),
+        ("address", change.address.clone().into()),
     ])
 }
 

@@ -44,11 +44,15 @@ pub(super) fn lines(change: &Change, width: usize) -> String {
     }
 }
 
-/// What it puts at risk, to stand at the end of a line.
+/// What it puts at risk, and what declares it where that has an address of its own: the end of a line.
 fn at_risk(change: &Change) -> String {
-    match change.risk {
+    let risk = match change.risk {
         None => String::new(),
         some => format!("  {}", risk(some)),
+    };
+    match &change.address {
+        None => risk,
+        Some(address) => format!("{risk}  {}", styled(DIM, address)),
     }
 }
 

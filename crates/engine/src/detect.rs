@@ -18,6 +18,9 @@ pub struct Detection {
     pub observed: Sweep,
     /// The difference.
     pub drift: Drift,
+    /// Types in scope that the program which captured the revision could not read yet, sorted: nothing
+    /// of them is held until the baseline is captured again.
+    pub not_held: Vec<&'static str>,
 }
 
 impl Detection {
@@ -79,9 +82,10 @@ impl Engine {
         let approved = self.ledger.snapshot(&revision).await?;
         let known: Vec<Key> = approved.resources.iter().map(|r| r.key.clone()).collect();
         let supported = self.cloud.supported_types();
+        let not_held = not_held(&revision, &supported)?;
         let mut observed = self
             .cloud
-            .sweep(&held(&revision, &supported), &known, &|read| {
+            .sweep(&held(&revision, &not_held), &known, &|read| {
                 progress(Step::Read(read));
             })
             .await
@@ -100,6 +104,7 @@ impl Engine {
             approved,
             observed,
             drift,
+            not_held,
         })
     }
 
@@ -131,18 +136,31 @@ impl Engine {
     }
 }
 
-/// The scope of a revision, without types that the program which captured it could not read: of those
-/// the revision says nothing, so nothing of them can have drifted.
-fn held(revision: &Revision, supported: &[&'static str]) -> Scope {
+/// Types in scope that the program which captured the revision could not read.
+fn not_held(
+    revision: &Revision,
+    supported: &[&'static str],
+) -> Result<Vec<&'static str>, EngineError> {
+    let scope = &revision.scope;
+    let matcher = scope
+        .matcher()
+        .map_err(|fault| EngineError::Scope(vec![fault]))?;
+    let regions = scope.regions();
+    let wanted = |kind: &&&str| {
+        !revision.types.iter().any(|held| held == **kind)
+            && regions
+                .iter()
+                .any(|region| matcher.wants_type(kind, region))
+    };
+    Ok(supported.iter().filter(wanted).copied().collect())
+}
+
+/// The scope of a revision without these types: it says nothing of them, so they cannot have drifted.
+fn held(revision: &Revision, not_held: &[&'static str]) -> Scope {
     let mut scope = revision.scope.clone();
-    let later: Vec<String> = supported
-        .iter()
-        .filter(|kind| !revision.types.iter().any(|held| held == *kind))
-        .map(|&kind| kind.to_owned())
-        .collect();
-    if !later.is_empty() {
+    if !not_held.is_empty() {
         scope.exclude.push(Selector {
-            resource_types: later,
+            resource_types: not_held.iter().map(|&kind| kind.to_owned()).collect(),
             ..Selector::default()
         });
     }
