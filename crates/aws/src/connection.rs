@@ -11,7 +11,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use driftlock_core::{HashKey, Key};
 
 use crate::arn::Place;
-use crate::emulator::EmulatorClient;
+use crate::emulator::{self, EmulatorClient};
 use crate::{CallError, ConnectError};
 
 mod narrowed;
@@ -110,6 +110,11 @@ impl Clients {
             account: &self.account,
         }
     }
+
+    pub(crate) fn s3control(&self) -> &aws_sdk_s3control::Client {
+        let client = || emulator::s3control(&self.config);
+        self.others.s3control.get_or_init(client)
+    }
 }
 
 /// Clients that are made when they are first asked for.
@@ -117,6 +122,7 @@ macro_rules! clients_on_demand {
     ($($service:ident: $sdk:ident),* $(,)?) => {
         #[derive(Debug, Default)]
         struct Others {
+            s3control: OnceLock<aws_sdk_s3control::Client>,
             $($service: OnceLock<$sdk::Client>,)*
         }
 
@@ -141,7 +147,6 @@ clients_on_demand! {
     lambda: aws_sdk_lambda,
     logs: aws_sdk_cloudwatchlogs,
     rds: aws_sdk_rds,
-    s3control: aws_sdk_s3control,
     secretsmanager: aws_sdk_secretsmanager,
     sns: aws_sdk_sns,
     sqs: aws_sdk_sqs,

@@ -25,6 +25,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 import actions
 import faults
 import iam
+import mends
 
 
 class Counter:
@@ -104,6 +105,7 @@ def _end_with_parent():
 
 
 def main():
+    mends.mend()
     app = Counter(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=_end_with_parent, daemon=True).start()

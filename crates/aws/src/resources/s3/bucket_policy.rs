@@ -8,7 +8,7 @@ use driftlock_core::{Attributes, Call, Risk, Shape};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, bucket};
+use super::{SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, bucket, setting};
 use crate::CallError;
 use crate::action::{Action, Actions};
 use crate::arn::Place;
@@ -63,6 +63,10 @@ impl ResourceType for S3BucketPolicy {
     /// After the public access block, which may forbid the approved policy until it is restored.
     fn restore_rank(&self) -> u8 {
         1
+    }
+
+    fn id_in_state(&self, values: &Attributes) -> Option<String> {
+        setting::bucket_in_state(values)
     }
 
     fn normalise(&self, mut attributes: Attributes) -> Attributes {

@@ -9,7 +9,7 @@ use driftlock_core::{Attributes, Call, Risk, Shape, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, bucket};
+use super::{SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, bucket, setting};
 use crate::CallError;
 use crate::action::{Action, Actions};
 use crate::arn::Place;
@@ -62,6 +62,10 @@ impl ResourceType for S3BucketPublicAccessBlock {
 
     fn restore_rank(&self) -> u8 {
         0
+    }
+
+    fn id_in_state(&self, values: &Attributes) -> Option<String> {
+        setting::bucket_in_state(values)
     }
 
     fn normalise(&self, attributes: Attributes) -> Attributes {

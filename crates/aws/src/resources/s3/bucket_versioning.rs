@@ -11,7 +11,7 @@ use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, bucket};
+use super::{SETTING_OF_BUCKET, SHAPE_OF_BUCKET_SETTING, bucket, setting};
 use crate::CallError;
 use crate::action::{Action, Actions};
 use crate::arn::Place;
@@ -69,6 +69,10 @@ impl ResourceType for S3BucketVersioning {
 
     fn arn(&self, place: &Place<'_>, id: &str) -> String {
         bucket::arn(place, id)
+    }
+
+    fn id_in_state(&self, values: &Attributes) -> Option<String> {
+        setting::bucket_in_state(values)
     }
 
     fn normalise(&self, mut attributes: Attributes) -> Attributes {

@@ -5,13 +5,24 @@ use driftlock_core::Shape;
 use super::{Kind, ResourceType};
 
 mod bucket;
+mod bucket_acl;
+mod bucket_cors_configuration;
+mod bucket_lifecycle_configuration;
+mod bucket_notification;
+mod bucket_ownership_controls;
 mod bucket_policy;
 mod bucket_public_access_block;
 mod bucket_server_side_encryption_configuration;
 mod bucket_versioning;
+mod setting;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
     &bucket::S3Bucket,
+    &bucket_acl::S3BucketAcl,
+    &bucket_cors_configuration::S3BucketCorsConfiguration,
+    &bucket_lifecycle_configuration::S3BucketLifecycleConfiguration,
+    &bucket_notification::S3BucketNotification,
+    &bucket_ownership_controls::S3BucketOwnershipControls,
     &bucket_policy::S3BucketPolicy,
     &bucket_public_access_block::S3BucketPublicAccessBlock,
     &bucket_server_side_encryption_configuration::S3BucketServerSideEncryptionConfiguration,

@@ -1,6 +1,11 @@
 use super::case::Case;
 
 mod bucket;
+mod bucket_acl;
+mod bucket_cors_configuration;
+mod bucket_lifecycle_configuration;
+mod bucket_notification;
+mod bucket_ownership_controls;
 mod bucket_policy;
 mod bucket_public_access_block;
 mod bucket_server_side_encryption_configuration;
@@ -8,6 +13,11 @@ mod bucket_versioning;
 
 pub(super) const CASES: &[&Case] = &[
     &bucket::CASE,
+    &bucket_acl::CASE,
+    &bucket_cors_configuration::CASE,
+    &bucket_lifecycle_configuration::CASE,
+    &bucket_notification::CASE,
+    &bucket_ownership_controls::CASE,
     &bucket_policy::CASE,
     &bucket_public_access_block::CASE,
     &bucket_server_side_encryption_configuration::CASE,

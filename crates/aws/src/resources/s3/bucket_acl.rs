@@ -1,0 +1,241 @@
+//! `aws_s3_bucket_acl`: to whom a bucket is open besides its policy.
+//!
+//! Owned: `id bucket access_control_policy`: the owner and every grant, whether they were given one by
+//! one or as a canned ACL, which S3 does not remember. Every bucket has one. Display names are not held.
+//! Restored: all grants, by one call that replaces them, after the ownership controls that give them
+//! effect.
+
+use async_trait::async_trait;
+use aws_sdk_s3::types::{AccessControlPolicy, Grant, Grantee, Owner, Permission, Type};
+use driftlock_core::{Attributes, Call, Risk, SetKey};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::setting::{BucketSetting, EXPECTED_OWNER, SERVICE};
+use crate::CallError;
+use crate::action::Action;
+use crate::connection::Clients;
+use crate::resources::form::{attributes, block, elements, prune, sort_set, text};
+use crate::resources::request::{Request, request};
+use crate::resources::{Difference, Sent, configured};
+
+/// See the module's documentation.
+pub(crate) struct S3BucketAcl;
+
+const GET: &str = "s3:GetBucketAcl";
+const PUT: &str = "s3:PutBucketAcl";
+
+#[async_trait]
+impl BucketSetting for S3BucketAcl {
+    const NAME: &'static str = "aws_s3_bucket_acl";
+    const SETS: &'static [(&'static str, SetKey)] = &[("access_control_policy.grant", label)];
+    const DIFFERENCES: &'static [Difference] = &[
+        Difference {
+            attribute: "acl",
+            reason: "the name of a canned ACL; S3 keeps only the grants that it stands for",
+        },
+        EXPECTED_OWNER,
+    ];
+    const READ: &'static [Action] = &[Action::on_each(GET)];
+    const RESTORE: &'static [Action] = &[Action::on_each(PUT)];
+    const RANK: u8 = 4;
+
+    fn form(&self, attributes: &mut Attributes) {
+        prune(attributes);
+        let policy = attributes.get_mut("access_control_policy");
+        let policy = policy.and_then(|policy| policy.get_mut(0));
+        if let Some(policy) = policy.and_then(Value::as_object_mut) {
+            without_name(policy.get_mut("owner"));
+            let grants = policy.get_mut("grant").and_then(Value::as_array_mut);
+            for grant in grants.into_iter().flatten() {
+                without_name(grant.get_mut("grantee"));
+            }
+            sort_set(policy, "grant");
+        }
+        prune(attributes);
+    }
+
+    async fn get(&self, clients: &Clients, bucket: &str) -> Result<Option<Attributes>, CallError> {
+        let answer = clients.s3.get_bucket_acl().bucket(bucket).send().await;
+        let output = configured(GET, &["NoSuchBucket"], answer)?;
+        Ok(output.map(|output| {
+            let owner = output.owner().and_then(Owner::id);
+            let grants = output.grants().iter().map(read_grant);
+            let grants: Vec<Value> = grants.collect();
+            let policy = json!([{ "owner": [{ "id": owner }], "grant": grants }]);
+            attributes([("access_control_policy", policy)])
+        }))
+    }
+
+    fn put(&self, bucket: &str, approved: &Attributes) -> Result<Call, &'static str> {
+        let Some(policy) = block(approved, "access_control_policy") else {
+            return Err("the snapshot holds no grants");
+        };
+        let grants: Vec<Value> = elements(policy, "grant").map(write_grant).collect();
+        let owner = block(policy, "owner").map_or("", |owner| text(owner, "id"));
+        let policy = json!({"Owner": {"ID": owner}, "Grants": grants});
+        Ok(request(
+            PUT,
+            format!(
+                "replace the access control list by the {} grants approved",
+                grants.len()
+            ),
+            [SERVICE, "PutBucketAcl"],
+            json!({"Bucket": bucket, "AccessControlPolicy": policy}),
+        ))
+    }
+
+    fn remove(&self, _bucket: &str) -> Result<Call, &'static str> {
+        Err("every bucket has an access control list")
+    }
+
+    async fn send(&self, clients: &Clients, request: &Request) -> Result<Sent, CallError> {
+        if request.operation() != "PutBucketAcl" {
+            return Err(request.unknown());
+        }
+        let input: Input = request.input()?;
+        let grants = input.policy.grants.into_iter().map(GivenGrant::build);
+        let grants = grants.collect::<Result<Vec<_>, _>>();
+        let policy = AccessControlPolicy::builder()
+            .owner(Owner::builder().set_id(input.policy.owner.id).build())
+            .set_grants(Some(grants.map_err(|error| request.unusable(&error))?))
+            .build();
+        let call = clients.s3.put_bucket_acl().bucket(input.bucket);
+        Sent::of(PUT, call.access_control_policy(policy).send().await)
+    }
+
+    /// A grant more lets somebody in, and one less keeps somebody out.
+    fn risk(path: &str, _approved: &Value, observed: &Value) -> Risk {
+        if path.contains("grant[") && observed.is_null() {
+            Risk::ServiceBroken
+        } else {
+            Risk::ExposureWidened
+        }
+    }
+}
+
+fn without_name(block: Option<&mut Value>) {
+    let block = block.and_then(|block| block.get_mut(0));
+    if let Some(block) = block.and_then(Value::as_object_mut) {
+        block.remove("display_name");
+    }
+}
+
+/// `READ to http://acs.amazonaws.com/groups/global/AllUsers`: permission and grantee are the grant.
+fn label(grant: &Value) -> String {
+    let text = |pointer: &str| grant.pointer(pointer).and_then(Value::as_str);
+    let who = [
+        "/grantee/0/uri",
+        "/grantee/0/id",
+        "/grantee/0/email_address",
+    ];
+    let who = who.iter().find_map(|pointer| text(pointer));
+    let what = text("/permission").unwrap_or_default();
+    format!("{what} to {}", who.unwrap_or_default())
+}
+
+fn read_grant(grant: &Grant) -> Value {
+    let grantee = grant.grantee().map(|grantee| {
+        json!({
+            "type": grantee.r#type().as_str(),
+            "id": grantee.id(),
+            "uri": grantee.uri(),
+            "email_address": grantee.email_address(),
+        })
+    });
+    let permission = grant.permission().map(Permission::as_str);
+    json!({ "permission": permission, "grantee": [grantee] })
+}
+
+fn write_grant(grant: &Value) -> Value {
+    let grantee = grant.pointer("/grantee/0").and_then(Value::as_object);
+    let text = |name: &str| grantee.map_or("", |grantee| text(grantee, name));
+    let mut grantee = attributes([
+        ("Type", json!(text("type"))),
+        ("ID", json!(text("id"))),
+        ("URI", json!(text("uri"))),
+        ("EmailAddress", json!(text("email_address"))),
+    ]);
+    prune(&mut grantee);
+    json!({ "Grantee": grantee, "Permission": grant.get("permission") })
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Input {
+    bucket: String,
+    #[serde(rename = "AccessControlPolicy")]
+    policy: GivenPolicy,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GivenPolicy {
+    owner: GivenOwner,
+    grants: Vec<GivenGrant>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct GivenOwner {
+    #[serde(rename = "ID")]
+    id: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GivenGrant {
+    grantee: GivenGrantee,
+    permission: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GivenGrantee {
+    r#type: String,
+    #[serde(rename = "ID")]
+    id: Option<String>,
+    #[serde(rename = "URI")]
+    uri: Option<String>,
+    email_address: Option<String>,
+}
+
+impl GivenGrant {
+    fn build(self) -> Result<Grant, aws_smithy_types::error::operation::BuildError> {
+        let grantee = Grantee::builder()
+            .r#type(Type::from(self.grantee.r#type.as_str()))
+            .set_id(self.grantee.id)
+            .set_uri(self.grantee.uri)
+            .set_email_address(self.grantee.email_address)
+            .build()?;
+        let permission = Permission::from(self.permission.as_str());
+        Ok(Grant::builder()
+            .grantee(grantee)
+            .permission(permission)
+            .build())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resources::check_risk;
+
+    #[test]
+    fn a_grant_more_exposes_and_one_less_breaks() {
+        let grant = |permission: &str, uri: &str| json!({"permission": permission, "grantee": [{"type": "Group", "uri": uri}]});
+        let of = |grants: Value| {
+            let policy = json!([{"owner": [{"id": "o"}], "grant": grants}]);
+            json!({"id": "b", "bucket": "b", "access_control_policy": policy})
+        };
+        let path = |label: &str| format!("access_control_policy[0].grant[{label}]");
+        check_risk(
+            S3BucketAcl::NAME,
+            &of(json!([grant("WRITE", "logs")])),
+            &of(json!([grant("READ", "everybody")])),
+            &[
+                (&path("READ to everybody"), Risk::ExposureWidened),
+                (&path("WRITE to logs"), Risk::ServiceBroken),
+            ],
+        );
+    }
+}

@@ -1,0 +1,25 @@
+"""What moto keeps and does not answer, answered as AWS does."""
+
+import re
+
+from moto.s3.responses import S3Response
+
+
+def mend():
+    """EventBridge notifications of a bucket: `GetBucketNotificationConfiguration`, S3 API reference."""
+    answer = S3Response.get_bucket_notification
+
+    def get_bucket_notification(self):
+        status, headers, body = answer(self)
+        kept = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        if kept and kept.event_bridge is not None:
+            text = body if isinstance(body, str) else body.decode()
+            # The root stands last; it may be closed where it is opened.
+            body = re.sub(
+                r"<(\w+)([^<>]*)/>\s*$", r"<\1\2><EventBridgeConfiguration/></\1>", text
+            )
+            if body == text:
+                body = re.sub(r"(</\w+>\s*)$", r"<EventBridgeConfiguration/>\1", text)
+        return status, headers, body
+
+    S3Response.get_bucket_notification = get_bucket_notification
