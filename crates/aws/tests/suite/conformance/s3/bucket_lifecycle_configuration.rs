@@ -13,10 +13,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "lifecycle" {
     status = "Enabled"
     filter {}
     expiration { days = 365 }
-    noncurrent_version_expiration {
-      noncurrent_days           = 90
-      newer_noncurrent_versions = 3
-    }
+    noncurrent_version_expiration { noncurrent_days = 90 }
     abort_incomplete_multipart_upload { days_after_initiation = 7 }
   }
   rule {
@@ -24,9 +21,8 @@ resource "aws_s3_bucket_lifecycle_configuration" "lifecycle" {
     status = "Enabled"
     filter {
       and {
-        prefix                   = "logs/"
-        object_size_greater_than = 131072
-        tags                     = { class = "log", team = "ops" }
+        prefix = "logs/"
+        tags   = { class = "log", team = "ops" }
       }
     }
     transition {
