@@ -19,12 +19,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "lifecycle" {
   rule {
     id     = "logs"
     status = "Enabled"
-    filter {
-      and {
-        prefix = "logs/"
-        tags   = { class = "log", team = "ops" }
-      }
-    }
+    filter { prefix = "logs/" }
     transition {
       days          = 30
       storage_class = "STANDARD_IA"
