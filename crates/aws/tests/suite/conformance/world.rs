@@ -47,7 +47,11 @@ impl World {
                 .unwrap();
         }
         workspace.init().unwrap();
-        workspace.apply().unwrap();
+        if let Err(error) = workspace.apply() {
+            let said = error.to_string();
+            let faults = said.find("Error: ").and_then(|at| said.get(at..));
+            panic!("{}", faults.unwrap_or(&said));
+        }
         // Computed attributes, such as the rules that rule resources made, are read by a refresh.
         let refresh = ["apply", "-refresh-only", "-auto-approve", "-no-color"];
         let run = workspace.run(&refresh).unwrap();

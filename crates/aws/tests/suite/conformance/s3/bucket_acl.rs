@@ -66,7 +66,11 @@ resource "aws_s3_bucket" "acl_undeclared" {
         Change {
             name: "log delivery shut out",
             on: "aws_s3_bucket_acl.acl_grants",
-            statements: r#"client("s3").put_bucket_acl(Bucket=id, ACL="private")"#,
+            statements: r#"
+acl = client("s3").get_bucket_acl(Bucket=id)
+grants = [grant for grant in acl["Grants"] if grant["Grantee"]["Type"] != "Group"]
+client("s3").put_bucket_acl(
+    Bucket=id, AccessControlPolicy={"Owner": acl["Owner"], "Grants": grants})"#,
             drift: &[
                 "access_control_policy[0].grant[READ_ACP to http://acs.amazonaws.com/groups/s3/LogDelivery]",
                 "access_control_policy[0].grant[WRITE to http://acs.amazonaws.com/groups/s3/LogDelivery]",
@@ -75,10 +79,9 @@ resource "aws_s3_bucket" "acl_undeclared" {
         Change {
             name: "made public where nobody declared a list",
             on: "aws_s3_bucket.acl_undeclared",
-            statements: r#"client("s3").put_bucket_acl(Bucket=id, ACL="public-read-write")"#,
+            statements: r#"client("s3").put_bucket_acl(Bucket=id, ACL="authenticated-read")"#,
             drift: &[
-                "access_control_policy[0].grant[READ to http://acs.amazonaws.com/groups/global/AllUsers]",
-                "access_control_policy[0].grant[WRITE to http://acs.amazonaws.com/groups/global/AllUsers]",
+                "access_control_policy[0].grant[READ to http://acs.amazonaws.com/groups/global/AuthenticatedUsers]",
             ],
         },
     ],

@@ -48,15 +48,6 @@ client("s3").put_bucket_cors(Bucket=id, CORSConfiguration={"CORSRules": [
             ],
         },
         Change {
-            name: "all rules deleted",
-            on: "aws_s3_bucket_cors_configuration.cors",
-            statements: r#"client("s3").delete_bucket_cors(Bucket=id)"#,
-            drift: &[
-                "cors_rule[GET PUT from https://a.example.com https://b.example.com]",
-                "cors_rule[GET from *]",
-            ],
-        },
-        Change {
             name: "a longer memory of one rule",
             on: "aws_s3_bucket_cors_configuration.cors",
             statements: r#"
@@ -67,6 +58,15 @@ for rule in rules:
 client("s3").put_bucket_cors(Bucket=id, CORSConfiguration={"CORSRules": rules})"#,
             drift: &[
                 "cors_rule[GET PUT from https://a.example.com https://b.example.com].max_age_seconds",
+            ],
+        },
+        Change {
+            name: "all rules deleted",
+            on: "aws_s3_bucket_cors_configuration.cors",
+            statements: r#"client("s3").delete_bucket_cors(Bucket=id)"#,
+            drift: &[
+                "cors_rule[GET PUT from https://a.example.com https://b.example.com]",
+                "cors_rule[GET from *]",
             ],
         },
         Change {
