@@ -247,9 +247,10 @@ impl World {
 
     pub(crate) fn check_terraform_has_nothing_to_do(&self) {
         let plan = self.workspace.plan().unwrap();
-        let said = plan.stdout.lines().filter(|line| {
-            !line.contains(": Refreshing state...") && !line.contains(": Read")
-        });
+        let said = plan
+            .stdout
+            .lines()
+            .filter(|line| !line.contains(": Refreshing state...") && !line.contains(": Read"));
         assert_eq!(plan.code, 0, "{}", said.collect::<Vec<_>>().join("\n"));
     }
 
