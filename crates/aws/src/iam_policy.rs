@@ -8,8 +8,10 @@
 use serde_json::{Map, Value};
 
 mod grant;
+mod judge;
 
 pub(crate) use grant::{Compared, Grant, compare};
+pub(crate) use judge::judge;
 
 /// The canonical text of a policy document: equal for two documents that mean the same. A text that
 /// is not a JSON object is returned as it is.

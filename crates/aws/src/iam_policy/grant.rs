@@ -156,11 +156,11 @@ fn read(document: Option<&str>) -> Option<(Value, Vec<Grant>)> {
 fn grants_of(statement: &Map<String, Value>) -> Option<Vec<Grant>> {
     let effect = statement.get("Effect")?.as_str()?;
     let conditions = conditions(statement.get("Condition"))?;
-    let principals = names(statement, "Principal", "NotPrincipal", principal_names)?;
+    let principals = names_or_implied(statement, "Principal", "NotPrincipal", principal_names)?;
     // Services, and actions within them, are named without regard to case.
     let lower = |value: &Value| Some(texts(value)?.iter().map(|t| t.to_lowercase()).collect());
     let actions = names(statement, "Action", "NotAction", lower)?;
-    let resources = names(statement, "Resource", "NotResource", texts)?;
+    let resources = names_or_implied(statement, "Resource", "NotResource", texts)?;
     if principals.len() * actions.len() * resources.len() > MOST {
         return None;
     }
@@ -177,6 +177,21 @@ fn grants_of(statement: &Map<String, Value>) -> Option<Vec<Grant>> {
         }
     }
     Some(grants)
+}
+
+/// A policy of an identity names no principal, and that of a role's trust no resource: it is the one
+/// that the policy belongs to.
+fn names_or_implied(
+    statement: &Map<String, Value>,
+    positive: &str,
+    negative: &str,
+    read: impl Fn(&Value) -> Option<Vec<String>>,
+) -> Option<Vec<Named>> {
+    if statement.contains_key(positive) || statement.contains_key(negative) {
+        names(statement, positive, negative, read)
+    } else {
+        Some(vec![Named::Like(String::new())])
+    }
 }
 
 fn names(

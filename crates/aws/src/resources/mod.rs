@@ -79,12 +79,12 @@ pub enum Kind {
     SettingOfAccount,
 }
 
-/// An attribute of the Terraform schema that snapshots do not hold.
+/// An attribute that the Terraform schema has and snapshots do not hold, or the other way round.
 #[derive(Clone, Copy, Debug)]
 pub struct Difference {
     /// Name of the attribute.
     pub attribute: &'static str,
-    /// Why it is not held.
+    /// Why it is not held, or why it is.
     pub reason: &'static str,
 }
 
@@ -205,6 +205,12 @@ pub(crate) trait ResourceType: Send + Sync {
     /// Schema attributes that it does not hold.
     fn differences(&self) -> &'static [Difference];
 
+    /// Attributes that it holds and the Terraform schema does not have: what people change, and
+    /// Terraform leaves to other resources or to nobody.
+    fn beyond_schema(&self) -> &'static [Difference] {
+        &[]
+    }
+
     /// IAM actions.
     fn actions(&self) -> Actions;
 
@@ -256,6 +262,8 @@ pub struct Entry {
     pub actions: Actions,
     /// Schema attributes not held.
     pub differences: &'static [Difference],
+    /// Attributes held that the schema does not have.
+    pub beyond_schema: &'static [Difference],
 }
 
 /// All supported types, sorted by name.
@@ -268,6 +276,7 @@ pub fn catalogue() -> Vec<Entry> {
             kind: kind.kind(),
             actions: kind.actions(),
             differences: kind.differences(),
+            beyond_schema: kind.beyond_schema(),
         })
         .collect()
 }
@@ -375,7 +384,7 @@ mod tests {
             assert!(!kind.actions().read.is_empty(), "{}", kind.name());
             assert_eq!(kind.actions().list.is_empty(), kind.kind() != Kind::Object);
             assert!(kind.shape().risk.is_some(), "{} judges", kind.name());
-            for difference in kind.differences() {
+            for difference in kind.differences().iter().chain(kind.beyond_schema()) {
                 assert!(
                     difference.reason.len() > 10,
                     "{}.{}",

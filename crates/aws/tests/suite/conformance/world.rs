@@ -317,6 +317,8 @@ fn check_declared(declared: &Declared, snapshot: &Snapshot) -> Result<(), String
         return check_parts(&declared.parts, kind, read);
     }
     let state = normalise(kind, declared.values.clone());
+    let whole = read;
+    let read = &of_schema(kind, &declared.values, whole)?;
     same(
         &state,
         read,
@@ -328,8 +330,8 @@ fn check_declared(declared: &Declared, snapshot: &Snapshot) -> Result<(), String
         "normalised twice, and once",
     )?;
     same(
-        &normalise(kind, read.clone()),
-        read,
+        &normalise(kind, whole.clone()),
+        whole,
         "what we read normalised, and as it is",
     )?;
     let changes = diff(Some(&state), Some(read), &shape(kind));
@@ -338,6 +340,21 @@ fn check_declared(declared: &Declared, snapshot: &Snapshot) -> Result<(), String
     } else {
         Err(format!("equal, and yet: {changes:#?}"))
     }
+}
+
+/// What was read without what the type holds beyond the schema, which the state cannot know.
+fn of_schema(kind: &str, state: &Attributes, read: &Attributes) -> Result<Attributes, String> {
+    let mut read = read.clone();
+    let entries = driftlock_aws::catalogue().into_iter();
+    for entry in entries.filter(|entry| entry.name == kind) {
+        for beyond in entry.beyond_schema {
+            if state.contains_key(beyond.attribute) {
+                return Err(format!("{} is in the schema", beyond.attribute));
+            }
+            read.remove(beyond.attribute);
+        }
+    }
+    Ok(read)
 }
 
 /// Where a resource declares a part of another, a change in that part has the path that was told.
