@@ -2,4 +2,8 @@
 
 use super::ResourceType;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[];
+mod document;
+mod permissions;
+mod role;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[&role::Role];

@@ -1,3 +1,5 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+mod role;
+
+pub(super) const CASES: &[&Case] = &[&role::CASE];
