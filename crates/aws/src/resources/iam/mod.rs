@@ -4,6 +4,7 @@ use super::ResourceType;
 
 mod document;
 mod permissions;
+mod policy;
 mod role;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[&role::Role];
+pub(super) static TYPES: &[&dyn ResourceType] = &[&policy::Policy, &role::Role];

@@ -193,6 +193,23 @@ pub(super) fn give_back(
     }
 }
 
+/// Moves it back to its path, which its ARN has as well.
+pub(super) fn move_to_path(
+    plan: &mut RestorePlan,
+    entity: Entity,
+    id: &str,
+    approved: &Attributes,
+    observed: &Attributes,
+) {
+    let path = text(approved, "path");
+    if path != text(observed, "path") {
+        let summary = format!("move it to the path {path}");
+        let members = json!({"NewPath": path});
+        plan.calls
+            .push(entity.call(["Update", ""], id, summary, members));
+    }
+}
+
 /// Plans the approved tags.
 pub(super) fn tag(
     plan: &mut RestorePlan,

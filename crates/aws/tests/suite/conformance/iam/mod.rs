@@ -1,5 +1,6 @@
 use super::case::Case;
 
+mod policy;
 mod role;
 
-pub(super) const CASES: &[&Case] = &[&role::CASE];
+pub(super) const CASES: &[&Case] = &[&policy::CASE, &role::CASE];
