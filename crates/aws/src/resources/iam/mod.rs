@@ -3,8 +3,9 @@
 use super::ResourceType;
 
 mod document;
+mod group;
 mod permissions;
 mod policy;
 mod role;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[&policy::Policy, &role::Role];
+pub(super) static TYPES: &[&dyn ResourceType] = &[&group::Group, &policy::Policy, &role::Role];

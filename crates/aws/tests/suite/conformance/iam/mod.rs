@@ -1,6 +1,7 @@
 use super::case::Case;
 
+mod group;
 mod policy;
 mod role;
 
-pub(super) const CASES: &[&Case] = &[&policy::CASE, &role::CASE];
+pub(super) const CASES: &[&Case] = &[&group::CASE, &policy::CASE, &role::CASE];
