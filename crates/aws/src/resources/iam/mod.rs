@@ -4,10 +4,16 @@ use super::ResourceType;
 
 mod document;
 mod group;
+mod instance_profile;
 mod permissions;
 mod policy;
 mod role;
 mod user;
 
-pub(super) static TYPES: &[&dyn ResourceType] =
-    &[&group::Group, &policy::Policy, &role::Role, &user::User];
+pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &group::Group,
+    &instance_profile::InstanceProfile,
+    &policy::Policy,
+    &role::Role,
+    &user::User,
+];
