@@ -2,6 +2,7 @@
 
 use super::ResourceType;
 
+mod account_password_policy;
 mod document;
 mod group;
 mod instance_profile;
@@ -11,6 +12,7 @@ mod role;
 mod user;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &account_password_policy::AccountPasswordPolicy,
     &group::Group,
     &instance_profile::InstanceProfile,
     &policy::Policy,

@@ -1,5 +1,6 @@
 use super::case::Case;
 
+mod account_password_policy;
 mod group;
 mod instance_profile;
 mod policy;
@@ -7,6 +8,7 @@ mod role;
 mod user;
 
 pub(super) const CASES: &[&Case] = &[
+    &account_password_policy::CASE,
     &group::CASE,
     &instance_profile::CASE,
     &policy::CASE,
