@@ -3,5 +3,6 @@
 use super::ResourceType;
 
 mod security_group;
+pub(crate) mod tagging;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[&security_group::SecurityGroup];
