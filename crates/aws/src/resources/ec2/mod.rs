@@ -2,7 +2,11 @@
 
 use super::ResourceType;
 
+mod ebs_encryption_by_default;
 mod security_group;
 pub(crate) mod tagging;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[&security_group::SecurityGroup];
+pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &ebs_encryption_by_default::EbsEncryptionByDefault,
+    &security_group::SecurityGroup,
+];
