@@ -1,9 +1,11 @@
 use super::case::Case;
 
 mod ebs_encryption_by_default;
+mod ebs_volume;
 mod security_group;
 
 pub(super) const CASES: &[&Case] = &[
     &ebs_encryption_by_default::CASE,
+    &ebs_volume::CASE,
     &security_group::CASE,
 ];
