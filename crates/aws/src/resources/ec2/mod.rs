@@ -4,11 +4,13 @@ use super::ResourceType;
 
 mod ebs_encryption_by_default;
 mod ebs_volume;
+mod key_pair;
 mod security_group;
 pub(crate) mod tagging;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
     &ebs_encryption_by_default::EbsEncryptionByDefault,
     &ebs_volume::EbsVolume,
+    &key_pair::KeyPair,
     &security_group::SecurityGroup,
 ];

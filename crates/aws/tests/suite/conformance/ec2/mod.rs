@@ -2,10 +2,12 @@ use super::case::Case;
 
 mod ebs_encryption_by_default;
 mod ebs_volume;
+mod key_pair;
 mod security_group;
 
 pub(super) const CASES: &[&Case] = &[
     &ebs_encryption_by_default::CASE,
     &ebs_volume::CASE,
+    &key_pair::CASE,
     &security_group::CASE,
 ];
