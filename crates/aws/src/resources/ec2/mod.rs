@@ -5,6 +5,7 @@ use super::ResourceType;
 mod ebs_encryption_by_default;
 mod ebs_volume;
 mod key_pair;
+mod network_interface;
 mod security_group;
 pub(crate) mod tagging;
 
@@ -12,5 +13,6 @@ pub(super) static TYPES: &[&dyn ResourceType] = &[
     &ebs_encryption_by_default::EbsEncryptionByDefault,
     &ebs_volume::EbsVolume,
     &key_pair::KeyPair,
+    &network_interface::NetworkInterface,
     &security_group::SecurityGroup,
 ];

@@ -3,11 +3,13 @@ use super::case::Case;
 mod ebs_encryption_by_default;
 mod ebs_volume;
 mod key_pair;
+mod network_interface;
 mod security_group;
 
 pub(super) const CASES: &[&Case] = &[
     &ebs_encryption_by_default::CASE,
     &ebs_volume::CASE,
     &key_pair::CASE,
+    &network_interface::CASE,
     &security_group::CASE,
 ];
