@@ -23,6 +23,8 @@ pub use error::{CallError, ConnectError, Fault};
 pub use policy::{Purpose, Subject, WholeObjects, read_policy, restore_policy, store_policy};
 pub use resources::{Difference, Entry, Kind, RestorePlan, Sent, catalogue};
 
+use resources::LookUp;
+
 use driftlock_core::{
     Attributes, Call, HashKey, Key, Shape, Unrestorable, conceal, diff, is_secret,
 };
@@ -131,7 +133,16 @@ pub fn is_global(kind: &str) -> bool {
 /// command line. Pure. `None` for an unknown type, or a call that is not one of its own.
 #[must_use]
 pub fn command_line(key: &Key, call: &Call) -> Option<String> {
-    let words = resources::find(&key.kind)?.command(&key.id, call).ok()?;
+    let found = resources::find(&key.kind)?;
+    let line = aws(key, &found.command(&key.id, call).ok()?)?;
+    Some(match found.look_up(&key.id, call) {
+        Some(LookUp { option, words }) => format!("{line} --{option} \"$({})\"", aws(key, &words)?),
+        None => line,
+    })
+}
+
+/// Service, command and options as a line, in the region of `key`.
+fn aws(key: &Key, words: &[String]) -> Option<String> {
     let (command, options) = words.split_at_checked(2)?;
     let region: &[String] = match key.region.as_str() {
         Key::GLOBAL => &[],

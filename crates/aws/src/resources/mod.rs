@@ -161,6 +161,14 @@ pub(crate) struct Part {
 /// The id of a resource, and paths of changes in it.
 pub(crate) type Places = (String, Vec<String>);
 
+/// An option of a command line whose value another one answers: an id that AWS gives anew each time.
+pub(crate) struct LookUp {
+    /// Such as `association-id`.
+    pub(crate) option: &'static str,
+    /// What a person types after `aws` to learn its value.
+    pub(crate) words: Vec<String>,
+}
+
 /// One Terraform type.
 ///
 /// INVARIANT: no write call is reachable from `list` or `read`.
@@ -245,6 +253,11 @@ pub(crate) trait ResourceType: Send + Sync {
     /// What a person types after `aws` to make the same call by hand: service, command, arguments.
     fn command(&self, _id: &str, call: &Call) -> Result<Vec<String>, CallError> {
         Ok(request::Request::of(call)?.words())
+    }
+
+    /// What has to be looked up for that command, as `execute` does by itself.
+    fn look_up(&self, _id: &str, _call: &Call) -> Option<LookUp> {
+        None
     }
 
     /// Makes one call of a plan.
