@@ -1,8 +1,13 @@
-//! `aws_security_group`: a group with all of its rules, whoever made them.
+//! `aws_security_group`: a group with all of its rules, whoever made them. The default group of a VPC,
+//! which Terraform also calls `aws_default_security_group`, is one of them, and rules that Terraform
+//! declares by themselves are parts of their group.
 //!
 //! Owned: `id arn name description vpc_id owner_id tags ingress egress`. Rules are held one per
 //! peer, each in the schema of the `ingress` and `egress` attributes, however Terraform or AWS
 //! grouped them. Restored: rules and tags; name, description and VPC cannot change in AWS.
+//!
+//! AWS gives each rule a new id, by which Terraform knows `aws_vpc_security_group_ingress_rule` and
+//! `_egress_rule`: one that was revoked has to be imported anew into its state after the restore.
 //!
 //! One `DescribeSecurityGroups` call reads 1,000 groups.
 
@@ -15,12 +20,13 @@ use crate::action::{Action, Actions};
 use crate::arn::{Place, partition};
 use crate::connection::Clients;
 use crate::resources::{
-    Difference, Kind, Listed, ResourceType, RestorePlan, Sent, drop_differences, typed,
+    Difference, Kind, Listed, Part, ResourceType, RestorePlan, Sent, drop_differences, typed,
 };
 use crate::{CallError, tags};
 
 mod call;
 mod command;
+mod parts;
 mod plan;
 mod rule;
 
@@ -43,6 +49,14 @@ impl ResourceType for SecurityGroup {
 
     fn kind(&self) -> Kind {
         Kind::Object
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["aws_default_security_group"]
+    }
+
+    fn parts(&self) -> &'static [Part] {
+        parts::PARTS
     }
 
     fn shape(&self) -> Shape {

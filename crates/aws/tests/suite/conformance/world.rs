@@ -94,8 +94,9 @@ impl World {
         let entries = driftlock_aws::catalogue().into_iter();
         for entry in entries.filter(|entry| self.kinds.contains(&entry.name)) {
             for difference in entry.differences {
+                // Of one of the types that Terraform has for it.
                 let mut of_type = self.wholes(entry.name);
-                if !of_type.all(|d| d.values.contains_key(difference.attribute)) {
+                if !of_type.any(|d| d.values.contains_key(difference.attribute)) {
                     let name = difference.attribute;
                     faults.push(format!(
                         "{}.{name}: not in the provider's schema",

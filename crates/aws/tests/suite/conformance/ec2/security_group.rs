@@ -211,6 +211,26 @@ client("ec2").revoke_security_group_ingress(GroupId=id, IpPermissions=[
     {"IpProtocol": "udp", "FromPort": 500, "ToPort": 500, "UserIdGroupPairs": [{"GroupId": id}]}])"#,
             drift: &["ingress[udp 500 from self]"],
         },
+        Change {
+            name: "the default group opened both ways",
+            on: "aws_default_security_group.of_groups",
+            statements: r#"
+ec2 = client("ec2")
+all = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+ec2.authorize_security_group_ingress(GroupId=id, IpPermissions=[all])
+ec2.authorize_security_group_egress(GroupId=id, IpPermissions=[all])"#,
+            drift: &["egress[all to 0.0.0.0/0]", "ingress[all from 0.0.0.0/0]"],
+        },
+        Change {
+            name: "the rule and the tag of the default group removed",
+            on: "aws_default_security_group.of_groups",
+            statements: r#"
+ec2 = client("ec2")
+ec2.revoke_security_group_ingress(
+    GroupId=id, IpProtocol="tcp", FromPort=443, ToPort=443, CidrIp="10.0.0.0/8")
+ec2.delete_tags(Resources=[id], Tags=[{"Key": "Name"}])"#,
+            drift: &["ingress[tcp 443 from 10.0.0.0/8]", "tags.Name"],
+        },
     ],
     by_hand: &[
         "authorize-security-group-egress",

@@ -162,3 +162,45 @@ resource "aws_security_group_rule" "cluster" {
   to_port           = 500
   self              = true
 }
+resource "aws_security_group_rule" "from_group" {
+  security_group_id        = aws_security_group.by_old_rule.id
+  type                     = "ingress"
+  protocol                 = "tcp"
+  from_port                = 22
+  to_port                  = 22
+  source_security_group_id = aws_security_group.peer.id
+}
+resource "aws_security_group_rule" "out" {
+  security_group_id = aws_security_group.by_old_rule.id
+  type              = "egress"
+  protocol          = "-1"
+  from_port         = 0
+  to_port           = 0
+  cidr_blocks       = ["0.0.0.0/0"]
+}
+resource "aws_vpc_security_group_ingress_rule" "itself" {
+  security_group_id            = aws_security_group.by_rule.id
+  ip_protocol                  = "udp"
+  from_port                    = 7946
+  to_port                      = 7946
+  referenced_security_group_id = aws_security_group.by_rule.id
+}
+resource "aws_vpc_security_group_egress_rule" "ping" {
+  security_group_id = aws_security_group.by_rule.id
+  ip_protocol       = "icmp"
+  from_port         = -1
+  to_port           = -1
+  cidr_ipv4         = "10.0.0.0/8"
+}
+
+# The group that every VPC has.
+resource "aws_default_security_group" "of_groups" {
+  vpc_id = aws_vpc.groups.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+  tags = { Name = "default" }
+}
