@@ -1,3 +1,8 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+#[allow(clippy::module_inception, reason = "Terraform calls it `aws_vpc`")]
+mod vpc;
+
+pub(super) const CASES: &[&Case] = &[
+    &vpc::CASE,
+];
