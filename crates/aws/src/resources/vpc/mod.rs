@@ -23,10 +23,12 @@ macro_rules! describe {
     }};
 }
 
+mod subnet;
 #[allow(clippy::module_inception, reason = "Terraform calls it `aws_vpc`")]
 mod vpc;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &subnet::Subnet,
     &vpc::Vpc,
 ];
 
