@@ -23,11 +23,13 @@ macro_rules! describe {
     }};
 }
 
+mod route_table;
 mod subnet;
 #[allow(clippy::module_inception, reason = "Terraform calls it `aws_vpc`")]
 mod vpc;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &route_table::RouteTable,
     &subnet::Subnet,
     &vpc::Vpc,
 ];
