@@ -24,12 +24,14 @@ macro_rules! describe {
 }
 
 mod route_table;
+mod route_table_association;
 mod subnet;
 #[allow(clippy::module_inception, reason = "Terraform calls it `aws_vpc`")]
 mod vpc;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
     &route_table::RouteTable,
+    &route_table_association::RouteTableAssociation,
     &subnet::Subnet,
     &vpc::Vpc,
 ];
