@@ -23,6 +23,7 @@ macro_rules! describe {
     }};
 }
 
+mod internet_gateway;
 mod route_table;
 mod route_table_association;
 mod subnet;
@@ -30,6 +31,7 @@ mod subnet;
 mod vpc;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &internet_gateway::InternetGateway,
     &route_table::RouteTable,
     &route_table_association::RouteTableAssociation,
     &subnet::Subnet,

@@ -1,5 +1,6 @@
 use super::case::Case;
 
+mod internet_gateway;
 mod route_table;
 mod route_table_association;
 mod subnet;
@@ -7,6 +8,7 @@ mod subnet;
 mod vpc;
 
 pub(super) const CASES: &[&Case] = &[
+    &internet_gateway::CASE,
     &route_table::CASE,
     &route_table_association::CASE,
     &subnet::CASE,
