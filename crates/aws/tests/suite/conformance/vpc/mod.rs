@@ -1,6 +1,7 @@
 use super::case::Case;
 
 mod internet_gateway;
+mod network_acl;
 mod route_table;
 mod route_table_association;
 mod subnet;
@@ -9,6 +10,7 @@ mod vpc;
 
 pub(super) const CASES: &[&Case] = &[
     &internet_gateway::CASE,
+    &network_acl::CASE,
     &route_table::CASE,
     &route_table_association::CASE,
     &subnet::CASE,
