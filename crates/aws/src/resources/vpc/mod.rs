@@ -24,6 +24,7 @@ macro_rules! describe {
 }
 
 mod internet_gateway;
+mod nat_gateway;
 mod network_acl;
 mod route_table;
 mod route_table_association;
@@ -33,6 +34,7 @@ mod vpc;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
     &internet_gateway::InternetGateway,
+    &nat_gateway::NatGateway,
     &network_acl::NetworkAcl,
     &route_table::RouteTable,
     &route_table_association::RouteTableAssociation,

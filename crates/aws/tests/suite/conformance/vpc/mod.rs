@@ -1,6 +1,7 @@
 use super::case::Case;
 
 mod internet_gateway;
+mod nat_gateway;
 mod network_acl;
 mod route_table;
 mod route_table_association;
@@ -10,6 +11,7 @@ mod vpc;
 
 pub(super) const CASES: &[&Case] = &[
     &internet_gateway::CASE,
+    &nat_gateway::CASE,
     &network_acl::CASE,
     &route_table::CASE,
     &route_table_association::CASE,
