@@ -31,6 +31,7 @@ mod route_table_association;
 mod subnet;
 #[allow(clippy::module_inception, reason = "Terraform calls it `aws_vpc`")]
 mod vpc;
+mod vpc_endpoint;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
     &internet_gateway::InternetGateway,
@@ -40,6 +41,7 @@ pub(super) static TYPES: &[&dyn ResourceType] = &[
     &route_table_association::RouteTableAssociation,
     &subnet::Subnet,
     &vpc::Vpc,
+    &vpc_endpoint::VpcEndpoint,
 ];
 
 /// Most results of one call that all of these operations allow: `DescribeRouteTables` takes no more.

@@ -8,6 +8,7 @@ mod route_table_association;
 mod subnet;
 #[allow(clippy::module_inception, reason = "Terraform calls it `aws_vpc`")]
 mod vpc;
+mod vpc_endpoint;
 
 pub(super) const CASES: &[&Case] = &[
     &internet_gateway::CASE,
@@ -17,4 +18,5 @@ pub(super) const CASES: &[&Case] = &[
     &route_table_association::CASE,
     &subnet::CASE,
     &vpc::CASE,
+    &vpc_endpoint::CASE,
 ];
