@@ -23,6 +23,7 @@ macro_rules! describe {
     }};
 }
 
+mod flow_log;
 mod internet_gateway;
 mod nat_gateway;
 mod network_acl;
@@ -34,6 +35,7 @@ mod vpc;
 mod vpc_endpoint;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &flow_log::FlowLog,
     &internet_gateway::InternetGateway,
     &nat_gateway::NatGateway,
     &network_acl::NetworkAcl,

@@ -1,5 +1,6 @@
 use super::case::Case;
 
+mod flow_log;
 mod internet_gateway;
 mod nat_gateway;
 mod network_acl;
@@ -11,6 +12,7 @@ mod vpc;
 mod vpc_endpoint;
 
 pub(super) const CASES: &[&Case] = &[
+    &flow_log::CASE,
     &internet_gateway::CASE,
     &nat_gateway::CASE,
     &network_acl::CASE,
