@@ -23,6 +23,7 @@ macro_rules! describe {
     }};
 }
 
+mod eip;
 mod flow_log;
 mod internet_gateway;
 mod nat_gateway;
@@ -35,6 +36,7 @@ mod vpc;
 mod vpc_endpoint;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &eip::Eip,
     &flow_log::FlowLog,
     &internet_gateway::InternetGateway,
     &nat_gateway::NatGateway,

@@ -1,5 +1,6 @@
 use super::case::Case;
 
+mod eip;
 mod flow_log;
 mod internet_gateway;
 mod nat_gateway;
@@ -12,6 +13,7 @@ mod vpc;
 mod vpc_endpoint;
 
 pub(super) const CASES: &[&Case] = &[
+    &eip::CASE,
     &flow_log::CASE,
     &internet_gateway::CASE,
     &nat_gateway::CASE,
