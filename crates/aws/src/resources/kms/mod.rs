@@ -2,4 +2,6 @@
 
 use super::ResourceType;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[];
+mod key;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[&key::Key];

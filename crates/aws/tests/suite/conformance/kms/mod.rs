@@ -1,3 +1,5 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+mod key;
+
+pub(super) const CASES: &[&Case] = &[&key::CASE];
