@@ -2,6 +2,7 @@
 
 use super::ResourceType;
 
+mod alias;
 mod key;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[&key::Key];
+pub(super) static TYPES: &[&dyn ResourceType] = &[&alias::Alias, &key::Key];

@@ -1,5 +1,6 @@
 use super::case::Case;
 
+mod alias;
 mod key;
 
-pub(super) const CASES: &[&Case] = &[&key::CASE];
+pub(super) const CASES: &[&Case] = &[&alias::CASE, &key::CASE];
