@@ -4,6 +4,7 @@ use super::ResourceType;
 
 mod ebs_encryption_by_default;
 mod ebs_volume;
+mod instance;
 mod key_pair;
 mod network_interface;
 mod security_group;
@@ -12,6 +13,7 @@ pub(crate) mod tagging;
 pub(super) static TYPES: &[&dyn ResourceType] = &[
     &ebs_encryption_by_default::EbsEncryptionByDefault,
     &ebs_volume::EbsVolume,
+    &instance::Instance,
     &key_pair::KeyPair,
     &network_interface::NetworkInterface,
     &security_group::SecurityGroup,

@@ -2,6 +2,7 @@ use super::case::Case;
 
 mod ebs_encryption_by_default;
 mod ebs_volume;
+mod instance;
 mod key_pair;
 mod network_interface;
 mod security_group;
@@ -9,6 +10,7 @@ mod security_group;
 pub(super) const CASES: &[&Case] = &[
     &ebs_encryption_by_default::CASE,
     &ebs_volume::CASE,
+    &instance::CASE,
     &key_pair::CASE,
     &network_interface::CASE,
     &security_group::CASE,
