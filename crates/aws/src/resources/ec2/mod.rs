@@ -6,6 +6,7 @@ mod ebs_encryption_by_default;
 mod ebs_volume;
 mod instance;
 mod key_pair;
+mod launch_template;
 mod network_interface;
 mod security_group;
 pub(crate) mod tagging;
@@ -15,6 +16,7 @@ pub(super) static TYPES: &[&dyn ResourceType] = &[
     &ebs_volume::EbsVolume,
     &instance::Instance,
     &key_pair::KeyPair,
+    &launch_template::LaunchTemplate,
     &network_interface::NetworkInterface,
     &security_group::SecurityGroup,
 ];
