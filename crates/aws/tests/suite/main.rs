@@ -15,6 +15,10 @@ mod conformance;
 #[cfg(test)]
 mod documented;
 #[cfg(test)]
+mod ec2_documented;
+#[cfg(test)]
+mod elb_documented;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod faults;
