@@ -13,21 +13,26 @@ use async_trait::async_trait;
 use aws_sdk_elasticloadbalancingv2::types::{
     Matcher, ProtocolEnum, TargetGroup as Described, TargetGroupAttribute,
 };
-use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable};
 use serde_json::{Map, Value, json};
 
-use super::knob::{self, Knob, number, text as words, truth};
-use super::{PAGE, SERVICE, tagging};
+use super::knob;
+use super::{PAGE, tagging};
 use crate::CallError;
 use crate::action::{Action, Actions};
 use crate::arn::{Place, partition};
 use crate::connection::Clients;
-use crate::resources::form::{attributes, block, default, prune, text};
-use crate::resources::request::{Request, request};
+use crate::resources::form::{attributes, default, prune, text};
+use crate::resources::request::Request;
 use crate::resources::{
     Difference, Kind, Listed, ResourceType, RestorePlan, Sent, configured, drop_differences,
 };
 use crate::tags;
+
+mod plan;
+mod table;
+
+use table::{ALL, DIFFERENCES, duration};
 
 /// See the module's documentation.
 pub(crate) struct TargetGroup;
@@ -38,83 +43,6 @@ const DESCRIBE_ATTRIBUTES: &str = "elasticloadbalancing:DescribeTargetGroupAttri
 const MODIFY: &str = "elasticloadbalancing:ModifyTargetGroup";
 const MODIFY_ATTRIBUTES: &str = "elasticloadbalancing:ModifyTargetGroupAttributes";
 const MISSING: &[&str] = &["TargetGroupNotFound"];
-
-const ALL: &[Knob] = &[
-    words(
-        "deregistration_delay",
-        "deregistration_delay.timeout_seconds",
-    ),
-    truth(
-        "connection_termination",
-        "deregistration_delay.connection_termination.enabled",
-    ),
-    truth(
-        "lambda_multi_value_headers_enabled",
-        "lambda.multi_value_headers.enabled",
-    ),
-    words(
-        "load_balancing_algorithm_type",
-        "load_balancing.algorithm.type",
-    ),
-    words(
-        "load_balancing_anomaly_mitigation",
-        "load_balancing.algorithm.anomaly_mitigation",
-    ),
-    words(
-        "load_balancing_cross_zone_enabled",
-        "load_balancing.cross_zone.enabled",
-    ),
-    words("preserve_client_ip", "preserve_client_ip.enabled"),
-    truth("proxy_protocol_v2", "proxy_protocol_v2.enabled"),
-    number("slow_start", "slow_start.duration_seconds"),
-    truth("stickiness.enabled", "stickiness.enabled"),
-    words("stickiness.type", "stickiness.type"),
-    words(
-        "stickiness.cookie_name",
-        "stickiness.app_cookie.cookie_name",
-    ),
-    words(
-        "target_failover.on_deregistration",
-        "target_failover.on_deregistration",
-    ),
-    words(
-        "target_failover.on_unhealthy",
-        "target_failover.on_unhealthy",
-    ),
-    words(
-        "target_group_health.dns_failover.minimum_healthy_targets_count",
-        "target_group_health.dns_failover.minimum_healthy_targets.count",
-    ),
-    words(
-        "target_group_health.dns_failover.minimum_healthy_targets_percentage",
-        "target_group_health.dns_failover.minimum_healthy_targets.percentage",
-    ),
-    number(
-        "target_group_health.unhealthy_state_routing.minimum_healthy_targets_count",
-        "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count",
-    ),
-    words(
-        "target_group_health.unhealthy_state_routing.minimum_healthy_targets_percentage",
-        "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage",
-    ),
-    truth(
-        "target_health_state.enable_unhealthy_connection_termination",
-        "target_health_state.unhealthy.connection_termination.enabled",
-    ),
-    number(
-        "target_health_state.unhealthy_draining_interval",
-        "target_health_state.unhealthy.draining_interval_seconds",
-    ),
-];
-
-/// The schema has one duration for both kinds of cookies.
-fn duration(stickiness: &str) -> Knob {
-    let key = match stickiness {
-        "app_cookie" => "stickiness.app_cookie.duration_seconds",
-        _ => "stickiness.lb_cookie.duration_seconds",
-    };
-    number("stickiness.cookie_duration", key)
-}
 
 #[async_trait]
 impl ResourceType for TargetGroup {
@@ -234,7 +162,7 @@ impl ResourceType for TargetGroup {
     ) -> RestorePlan {
         let mut plan = RestorePlan::default();
         match (approved, observed) {
-            (Some(approved), Some(observed)) => restore(&mut plan, id, approved, observed),
+            (Some(approved), Some(observed)) => plan::restore(&mut plan, id, approved, observed),
             (Some(_), None) => plan.unrestorable.push(Unrestorable {
                 path: "id".to_owned(),
                 reason: "a target group that is gone cannot come back under its ARN, nor with its \
@@ -278,25 +206,6 @@ impl ResourceType for TargetGroup {
         }
     }
 }
-
-const DIFFERENCES: &[Difference] = &[
-    Difference {
-        attribute: "arn_suffix",
-        reason: "the end of `arn` once more",
-    },
-    Difference {
-        attribute: "load_balancer_arns",
-        reason: "which load balancers use it is held by their listeners",
-    },
-    Difference {
-        attribute: "name_prefix",
-        reason: "only tells how Terraform made the name",
-    },
-    Difference {
-        attribute: "tags_all",
-        reason: "held as `tags`, which has all tags",
-    },
-];
 
 /// Leaves what AWS knows for the group's protocol and kind of targets, with AWS's defaults.
 fn keep_what_applies(attributes: &mut Attributes) {
@@ -444,90 +353,6 @@ fn read_from(described: &Described, own: Attributes) -> Attributes {
     ])
 }
 
-fn restore(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: &Attributes) {
-    plan.calls.extend(health_check(id, approved, observed));
-    let stickiness = knob::at(approved, "stickiness.type").as_str();
-    let knobs = [ALL, &[duration(stickiness.unwrap_or_default())]].concat();
-    let pairs = changed(&knobs, approved, observed);
-    if !pairs.is_empty() {
-        plan.calls.push(request(
-            MODIFY_ATTRIBUTES,
-            knob::summary(&pairs),
-            [SERVICE, "ModifyTargetGroupAttributes"],
-            json!({"TargetGroupArn": id, "Attributes": knob::pairs(&pairs)}),
-        ));
-    }
-    tagging::restore(plan, id, approved, observed);
-    for change in diff(Some(approved), Some(observed), &TargetGroup.shape()) {
-        let root = change.path.split(['.', '[']).next().unwrap_or_default();
-        let held = |knob: &Knob| knob.path.split('.').next() == Some(root);
-        if !["health_check", "tags"].contains(&root) && !knobs.iter().any(held) {
-            plan.unrestorable.push(Unrestorable {
-                path: change.path,
-                reason: "AWS cannot change it on an existing target group".to_owned(),
-            });
-        }
-    }
-}
-
-/// Each kind of cookie has a duration of its own, and only one kind has a name.
-fn changed(
-    knobs: &[Knob],
-    approved: &Attributes,
-    observed: &Attributes,
-) -> Vec<(&'static str, String)> {
-    let kind = "stickiness.type";
-    let mut observed = observed.clone();
-    if knob::at(approved, kind) != knob::at(&observed, kind)
-        && let Some(block) = knob::single(&mut observed, "stickiness")
-    {
-        block.remove("cookie_duration");
-    }
-    let mut pairs = knob::changed(knobs, approved, &observed);
-    pairs.retain(|(key, value)| !key.starts_with("stickiness.") || !value.is_empty());
-    pairs
-}
-
-/// Members of `ModifyTargetGroup`, by the attributes of the block.
-const HEALTH_CHECK: [(&str, &str); 8] = [
-    ("enabled", "HealthCheckEnabled"),
-    ("healthy_threshold", "HealthyThresholdCount"),
-    ("interval", "HealthCheckIntervalSeconds"),
-    ("path", "HealthCheckPath"),
-    ("port", "HealthCheckPort"),
-    ("protocol", "HealthCheckProtocol"),
-    ("timeout", "HealthCheckTimeoutSeconds"),
-    ("unhealthy_threshold", "UnhealthyThresholdCount"),
-];
-
-fn health_check(id: &str, approved: &Attributes, observed: &Attributes) -> Option<Call> {
-    let none = Attributes::new();
-    let wanted = block(approved, "health_check")?;
-    let found = block(observed, "health_check").unwrap_or(&none);
-    let differs = |name: &str| wanted.contains_key(name) && wanted.get(name) != found.get(name);
-    let mut input = Attributes::new();
-    for (name, member) in HEALTH_CHECK.iter().filter(|(name, _)| differs(name)) {
-        input.insert((*member).to_owned(), wanted.get(*name)?.clone());
-    }
-    if differs("matcher") {
-        let codes = match text(approved, "protocol_version") {
-            "GRPC" => "GrpcCode",
-            _ => "HttpCode",
-        };
-        input.insert(
-            "Matcher".to_owned(),
-            json!({codes: text(wanted, "matcher")}),
-        );
-    }
-    if input.is_empty() {
-        return None;
-    }
-    let summary = format!("check targets as approved: {}", json!(input));
-    input.insert("TargetGroupArn".to_owned(), Value::from(id));
-    let operation = [SERVICE, "ModifyTargetGroup"];
-    Some(request(MODIFY, summary, operation, Value::Object(input)))
-}
-
 fn matcher(value: &Value) -> Option<Matcher> {
     let of = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let matcher = Matcher::builder()
@@ -557,12 +382,6 @@ mod tests {
     use super::*;
     use crate::resources::check_risk;
 
-    fn planned(approved: &Value, observed: &Value) -> RestorePlan {
-        let form = |value: &Value| crate::normalise(NAME, value.as_object().unwrap().clone());
-        let (approved, observed) = (form(approved), form(observed));
-        crate::plan_restore(NAME, "arn:t", Some(&approved), Some(&observed))
-    }
-
     #[test]
     fn health_and_the_callers_address_are_no_matter_of_taste() {
         let of = |interval: u32, preserve: &str, tag: &str| {
@@ -579,45 +398,5 @@ mod tests {
                 ("tags.a", Risk::Cosmetic),
             ],
         );
-    }
-
-    #[test]
-    fn grpc_codes_and_application_cookies_are_restored_by_their_own_names() {
-        let of = |code: &str, seconds: u32| {
-            json!({"protocol": "HTTP", "protocol_version": "GRPC", "health_check": [{"matcher": code}],
-                "stickiness": [{"enabled": true, "type": "app_cookie", "cookie_name": "c",
-                    "cookie_duration": seconds}]})
-        };
-        let plan = planned(&of("12", 60), &of("0-99", 61));
-        let inputs: Vec<_> = plan
-            .calls
-            .iter()
-            .map(|call| &call.arguments["input"])
-            .collect();
-        assert_eq!(inputs[0]["Matcher"], json!({"GrpcCode": "12"}));
-        assert_eq!(
-            inputs[1]["Attributes"],
-            json!([{"Key": "stickiness.app_cookie.duration_seconds", "Value": "60"}])
-        );
-    }
-
-    #[test]
-    fn what_a_gateway_does_with_flows_is_restored() {
-        let of = |how: &str| {
-            json!({"protocol": "GENEVE", "target_failover":
-                [{"on_deregistration": how, "on_unhealthy": "no_rebalance"}]})
-        };
-        let plan = planned(&of("rebalance"), &of("no_rebalance"));
-        assert_eq!(
-            plan.calls[0].arguments["input"]["Attributes"],
-            json!([{"Key": "target_failover.on_deregistration", "Value": "rebalance"}])
-        );
-    }
-
-    #[test]
-    fn what_cannot_change_is_told() {
-        let plan = planned(&json!({"port": 80}), &json!({"port": 81}));
-        assert_eq!(plan.calls, []);
-        assert_eq!(plan.unrestorable[0].path, "port");
     }
 }
