@@ -23,6 +23,10 @@ mod fake;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod iam_documented;
+#[cfg(test)]
+mod kms_documented;
+#[cfg(test)]
 mod narrowed;
 #[cfg(test)]
 mod objects;
