@@ -20,17 +20,19 @@ use serde_json::{Value, json};
 
 use super::permissions::{
     self, Entity, INLINE, INLINE_BEYOND, MANAGED, MANAGED_BEYOND, MISSING, PAGE, arn_by_name,
-    boundary, inline_part, managed_part, part, sdk_tags, tags_of,
+    boundary, inline_part, managed_part, part, tags_of,
 };
 use crate::action::{Action, Actions};
 use crate::arn::Place;
 use crate::connection::Clients;
 use crate::resources::form::{attributes, default, label_text, prune, sort_set, texts};
-use crate::resources::request::Request;
+use crate::resources::request::{Request, request};
 use crate::resources::{
     Difference, Kind, Listed, Part, ResourceType, RestorePlan, Sent, configured, drop_differences,
 };
 use crate::{CallError, tags};
+
+mod send;
 
 /// See the module's documentation.
 pub(crate) struct User;
@@ -247,7 +249,7 @@ impl ResourceType for User {
     }
 
     async fn execute(&self, clients: &Clients, _id: &str, call: &Call) -> Result<Sent, CallError> {
-        send(clients.iam(), &Request::of(call)?).await
+        send::send(clients.iam(), &Request::of(call)?).await
     }
 }
 
@@ -418,88 +420,12 @@ fn restore_keys(plan: &mut RestorePlan, id: &str, approved: &Attributes, observe
 
 fn switch(id: &str, key: &str, status: &str) -> Call {
     let summary = format!("make the access key {key} {}", status.to_lowercase());
-    crate::resources::request::request(
+    request(
         SWITCH_KEY,
         summary,
         [permissions::SERVICE, "UpdateAccessKey"],
         json!({"UserName": id, "AccessKeyId": key, "Status": status}),
     )
-}
-
-async fn send(iam: &aws_sdk_iam::Client, request: &Request) -> Result<Sent, CallError> {
-    let name = request.text("UserName");
-    let policy = request.text("PolicyName");
-    let arn = request.text("PolicyArn");
-    let group = request.text("GroupName");
-    match request.operation() {
-        "CreateUser" => {
-            let call = iam.create_user().set_user_name(name);
-            let call = call.set_path(request.text("Path"));
-            let call = call.set_permissions_boundary(request.text("PermissionsBoundary"));
-            Sent::of(CREATE, call.set_tags(sdk_tags(request)?).send().await)
-        }
-        "UpdateUser" => {
-            let call = iam.update_user().set_user_name(name);
-            let call = call.set_new_path(request.text("NewPath"));
-            Sent::of(UPDATE, call.send().await)
-        }
-        "AddUserToGroup" => {
-            let call = iam.add_user_to_group().set_user_name(name);
-            Sent::of(JOIN, call.set_group_name(group).send().await)
-        }
-        "RemoveUserFromGroup" => {
-            let call = iam.remove_user_from_group().set_user_name(name);
-            Sent::of(LEAVE, call.set_group_name(group).send().await)
-        }
-        "UpdateAccessKey" => {
-            let status = request.text("Status");
-            let call = iam.update_access_key().set_user_name(name);
-            let call = call.set_access_key_id(request.text("AccessKeyId"));
-            let call = call.set_status(status.as_deref().map(StatusType::from));
-            Sent::of(SWITCH_KEY, call.send().await)
-        }
-        "PutUserPolicy" => {
-            let call = iam.put_user_policy().set_user_name(name);
-            let call = call.set_policy_name(policy);
-            let call = call.set_policy_document(request.text("PolicyDocument"));
-            Sent::of("iam:PutUserPolicy", call.send().await)
-        }
-        "DeleteUserPolicy" => {
-            let call = iam.delete_user_policy().set_user_name(name);
-            let answer = call.set_policy_name(policy).send().await;
-            Sent::of("iam:DeleteUserPolicy", answer)
-        }
-        "AttachUserPolicy" => {
-            let call = iam.attach_user_policy().set_user_name(name);
-            let answer = call.set_policy_arn(arn).send().await;
-            Sent::of("iam:AttachUserPolicy", answer)
-        }
-        "DetachUserPolicy" => {
-            let call = iam.detach_user_policy().set_user_name(name);
-            let answer = call.set_policy_arn(arn).send().await;
-            Sent::of("iam:DetachUserPolicy", answer)
-        }
-        "PutUserPermissionsBoundary" => {
-            let call = iam.put_user_permissions_boundary().set_user_name(name);
-            let call = call.set_permissions_boundary(request.text("PermissionsBoundary"));
-            Sent::of("iam:PutUserPermissionsBoundary", call.send().await)
-        }
-        "DeleteUserPermissionsBoundary" => {
-            let call = iam.delete_user_permissions_boundary().set_user_name(name);
-            Sent::of("iam:DeleteUserPermissionsBoundary", call.send().await)
-        }
-        "TagUser" => {
-            let call = iam.tag_user().set_user_name(name);
-            let answer = call.set_tags(sdk_tags(request)?).send().await;
-            Sent::of("iam:TagUser", answer)
-        }
-        "UntagUser" => {
-            let call = iam.untag_user().set_user_name(name);
-            let answer = call.set_tag_keys(request.texts("TagKeys")).send().await;
-            Sent::of("iam:UntagUser", answer)
-        }
-        _ => Err(request.unknown()),
-    }
 }
 
 fn label_key(element: &Value) -> String {
@@ -520,121 +446,5 @@ fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::resources::check_risk;
-
-    fn user(more: Value) -> Value {
-        let mut user = json!({"id": "u", "name": "u", "path": "/"});
-        let members = user.as_object_mut().unwrap();
-        members.extend(more.as_object().unwrap().clone());
-        user
-    }
-
-    fn keys(all: &[(&str, &str)]) -> Value {
-        let key = |(id, status): &(&str, &str)| json!({"access_key_id": id, "status": status});
-        json!({"access_keys": all.iter().map(key).collect::<Value>()})
-    }
-
-    fn plan(approved: Value, observed: Option<Value>) -> RestorePlan {
-        let form = |value: Value| crate::normalise(NAME, value.as_object().unwrap().clone());
-        let observed = observed.map(form);
-        crate::plan_restore(NAME, "u", Some(&form(approved)), observed.as_ref())
-    }
-
-    fn typed(plan: &RestorePlan) -> Vec<String> {
-        let words = |call: &Call| Request::of(call).unwrap().words().join(" ");
-        plan.calls.iter().map(words).collect()
-    }
-
-    #[test]
-    fn ways_in_and_rights_expose() {
-        check_risk(
-            NAME,
-            &user(
-                json!({"groups": ["a", "b"], "permissions_boundary": "arn:limit", "tags": {"t": "1"}}),
-            ),
-            &user(json!({"groups": ["b", "c"], "managed_policy_arns": ["arn:1"]})),
-            &[
-                ("groups[a]", Risk::ServiceBroken),
-                ("groups[c]", Risk::ExposureWidened),
-                ("managed_policy_arns[arn:1]", Risk::ExposureWidened),
-                ("permissions_boundary", Risk::ExposureWidened),
-                ("tags.t", Risk::Cosmetic),
-            ],
-        );
-        check_risk(
-            NAME,
-            &user(keys(&[
-                ("A", "Active"),
-                ("B", "Inactive"),
-                ("C", "Active"),
-                ("D", "Inactive"),
-            ])),
-            &user(keys(&[
-                ("A", "Inactive"),
-                ("B", "Active"),
-                ("E", "Active"),
-                ("F", "Inactive"),
-            ])),
-            &[
-                ("access_keys[A].status", Risk::ServiceBroken),
-                ("access_keys[B].status", Risk::ExposureWidened),
-                ("access_keys[C]", Risk::ServiceBroken),
-                ("access_keys[D]", Risk::Cosmetic),
-                ("access_keys[E]", Risk::ExposureWidened),
-                ("access_keys[F]", Risk::Cosmetic),
-            ],
-        );
-    }
-
-    #[test]
-    fn a_key_that_nobody_approved_is_switched_off_and_left() {
-        let approved = user(keys(&[("A", "Active")]));
-        let rogue = plan(
-            approved.clone(),
-            Some(user(keys(&[("A", "Active"), ("B", "Active")]))),
-        );
-        let off = "iam update-access-key --access-key-id B --status Inactive --user-name u";
-        assert_eq!(typed(&rogue), [off]);
-        assert_eq!(rogue.unrestorable[0].path, "access_keys[B]");
-        let off = plan(
-            approved.clone(),
-            Some(user(keys(&[("A", "Active"), ("B", "Inactive")]))),
-        );
-        assert_eq!((off.calls.len(), off.unrestorable.len()), (0, 1));
-        let gone = plan(approved, Some(user(json!({}))));
-        assert_eq!((gone.calls.len(), gone.unrestorable.len()), (0, 1));
-    }
-
-    #[test]
-    fn a_lost_boundary_is_put_back_first_and_a_foreign_one_taken_last() {
-        let limited = user(json!({"permissions_boundary": "arn:limit"}));
-        let powerful = user(json!({"managed_policy_arns": ["arn:1"]}));
-        assert_eq!(
-            typed(&plan(limited.clone(), Some(powerful.clone()))),
-            [
-                "iam put-user-permissions-boundary --permissions-boundary arn:limit --user-name u",
-                "iam detach-user-policy --policy-arn arn:1 --user-name u",
-            ]
-        );
-        assert_eq!(
-            typed(&plan(powerful, Some(limited))),
-            [
-                "iam attach-user-policy --policy-arn arn:1 --user-name u",
-                "iam delete-user-permissions-boundary --user-name u",
-            ]
-        );
-    }
-
-    #[test]
-    fn one_that_is_gone_is_made_anew_without_its_keys() {
-        let mut approved = user(keys(&[("A", "Active")]));
-        approved["groups"] = json!(["g"]);
-        approved["managed_policy_arns"] = json!(["arn:1"]);
-        let plan = plan(approved, None);
-        let calls: Vec<_> = plan.calls.iter().map(|call| call.action.as_str()).collect();
-        assert_eq!(calls, [CREATE, "iam:AttachUserPolicy", JOIN]);
-        assert_eq!(plan.unrestorable.len(), 1);
-    }
-}
+#[path = "user_tests.rs"]
+mod tests;

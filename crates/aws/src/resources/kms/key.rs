@@ -15,7 +15,7 @@ use aws_sdk_kms::types::{
     KeyManagerType, KeyMetadata, KeySpec, KeyState, KeyUsageType, OriginType, Tag,
     XksKeyConfigurationType,
 };
-use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable};
 use serde_json::{Value, json};
 
 use crate::action::{Action, Actions};
@@ -23,11 +23,14 @@ use crate::arn::{Place, partition};
 use crate::connection::Clients;
 use crate::iam_policy::{canonical, judge};
 use crate::resources::form::{attributes, default, prune, text};
-use crate::resources::request::{Request, request};
+use crate::resources::request::Request;
 use crate::resources::{
     Difference, Kind, Listed, Part, ResourceType, RestorePlan, Sent, configured, drop_differences,
 };
 use crate::{CallError, tags};
+
+mod plan;
+mod send;
 
 /// See the module's documentation.
 pub(crate) struct Key;
@@ -247,12 +250,12 @@ impl ResourceType for Key {
                         .to_owned(),
                 }],
             },
-            (Some(approved), Some(observed)) => restore(id, approved, observed),
+            (Some(approved), Some(observed)) => plan::restore(id, approved, observed),
         }
     }
 
     async fn execute(&self, clients: &Clients, _id: &str, call: &Call) -> Result<Sent, CallError> {
-        send(clients.kms(), &Request::of(call)?).await
+        send::send(clients.kms(), &Request::of(call)?).await
     }
 }
 
@@ -359,186 +362,6 @@ async fn own_tags(clients: &Clients, id: &str) -> Result<Attributes, CallError> 
     Ok(tags::own(
         all.map(|tag| (Some(tag.tag_key()), Some(tag.tag_value()))),
     ))
-}
-
-/// Exposure is closed first; then the key has to work, for KMS changes nothing else of one that does
-/// not; it is disabled last.
-fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePlan {
-    let mut plan = RestorePlan::default();
-    let changes = diff(Some(approved), Some(observed), &Key.shape());
-    let changed = |path: &str| changes.iter().any(|change| change.path == path);
-    if changed("policy") {
-        plan.calls.push(on_key(
-            PUT_POLICY,
-            "put the approved key policy".to_owned(),
-            json!({"KeyId": id, "PolicyName": POLICY, "Policy": text(approved, "policy")}),
-        ));
-    }
-    if changed("key_state") {
-        restore_state(&mut plan, id, approved, observed);
-    }
-    let works = |key: &Attributes| key.get("is_enabled") == Some(&Value::Bool(true));
-    if changed("is_enabled") && works(approved) {
-        let input = json!({"KeyId": id});
-        plan.calls
-            .push(on_key(ENABLE, "enable the key".to_owned(), input));
-    }
-    if changed("enable_key_rotation") || changed("rotation_period_in_days") {
-        if works(approved) || works(observed) {
-            plan.calls.push(rotate(id, approved));
-        } else if !observed.contains_key("key_state") {
-            plan.unrestorable.push(Unrestorable {
-                path: "enable_key_rotation".to_owned(),
-                reason: "KMS changes the rotation of enabled keys only, and this one is disabled"
-                    .to_owned(),
-            });
-        }
-    }
-    if changed("description") {
-        plan.calls.push(on_key(
-            DESCRIPTION,
-            "put back the description".to_owned(),
-            json!({"KeyId": id, "Description": text(approved, "description")}),
-        ));
-    }
-    restore_tags(&mut plan, id, approved, observed);
-    if changed("is_enabled") && !works(approved) {
-        let input = json!({"KeyId": id});
-        plan.calls
-            .push(on_key(DISABLE, "disable the key".to_owned(), input));
-    }
-    for path in FIXED {
-        if changed(path) {
-            plan.unrestorable.push(Unrestorable {
-                path: (*path).to_owned(),
-                reason: "KMS cannot change it on an existing key".to_owned(),
-            });
-        }
-    }
-    plan
-}
-
-const FIXED: &[&str] = &[
-    "arn",
-    "custom_key_store_id",
-    "customer_master_key_spec",
-    "id",
-    "key_id",
-    "key_usage",
-    "multi_region",
-    "xks_key_id",
-];
-
-fn restore_state(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: &Attributes) {
-    let reason = match (text(approved, "key_state"), text(observed, "key_state")) {
-        (_, "PendingDeletion" | "PendingReplicaDeletion") => {
-            let input = json!({"KeyId": id});
-            let summary = "cancel the deletion of the key".to_owned();
-            plan.calls.push(on_key(CANCEL, summary, input));
-            return;
-        }
-        ("PendingDeletion" | "PendingReplicaDeletion", _) => {
-            "no key is ever scheduled for deletion by a restore"
-        }
-        (_, "PendingImport") => "its key material has to be imported again",
-        (_, "Unavailable") => "its key store has to be connected again",
-        // It works again.
-        _ => return,
-    };
-    plan.unrestorable.push(Unrestorable {
-        path: "key_state".to_owned(),
-        reason: reason.to_owned(),
-    });
-}
-
-fn rotate(id: &str, approved: &Attributes) -> Call {
-    let days = approved.get("rotation_period_in_days");
-    if approved.get("enable_key_rotation") == Some(&Value::Bool(true)) {
-        let days = days.unwrap_or(&Value::Null);
-        return on_key(
-            ENABLE_ROTATION,
-            format!("rotate the key every {days} days"),
-            json!({"KeyId": id, "RotationPeriodInDays": days}),
-        );
-    }
-    let summary = "rotate the key no longer".to_owned();
-    on_key(DISABLE_ROTATION, summary, json!({"KeyId": id}))
-}
-
-fn restore_tags(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: &Attributes) {
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let pair = |(name, value)| json!({"TagKey": name, "TagValue": value});
-        let all: Value = change.set.iter().map(pair).collect();
-        let summary = format!("set tags {}", json!(change.set));
-        let input = json!({"KeyId": id, "Tags": all});
-        plan.calls.push(on_key(TAG, summary, input));
-    }
-    if !change.remove.is_empty() {
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        let input = json!({"KeyId": id, "TagKeys": change.remove});
-        plan.calls.push(on_key(UNTAG, summary, input));
-    }
-}
-
-/// The call of `action`, whose operation has the same name.
-fn on_key(action: &str, summary: String, input: Value) -> Call {
-    let operation = action.trim_start_matches("kms:");
-    request(action, summary, [SERVICE, operation], input)
-}
-
-async fn send(kms: &aws_sdk_kms::Client, request: &Request) -> Result<Sent, CallError> {
-    let id = request.text("KeyId");
-    match request.operation() {
-        "CancelKeyDeletion" => Sent::of(
-            CANCEL,
-            kms.cancel_key_deletion().set_key_id(id).send().await,
-        ),
-        "EnableKey" => Sent::of(ENABLE, kms.enable_key().set_key_id(id).send().await),
-        "DisableKey" => Sent::of(DISABLE, kms.disable_key().set_key_id(id).send().await),
-        "EnableKeyRotation" => {
-            let days = request.number("RotationPeriodInDays");
-            let call = kms.enable_key_rotation().set_key_id(id);
-            let answer = call.set_rotation_period_in_days(days).send().await;
-            Sent::of(ENABLE_ROTATION, answer)
-        }
-        "DisableKeyRotation" => {
-            let answer = kms.disable_key_rotation().set_key_id(id).send().await;
-            Sent::of(DISABLE_ROTATION, answer)
-        }
-        "PutKeyPolicy" => {
-            let call = kms.put_key_policy().set_key_id(id);
-            let call = call.set_policy_name(request.text("PolicyName"));
-            let call = call.set_policy(request.text("Policy"));
-            Sent::of(PUT_POLICY, call.send().await)
-        }
-        "UpdateKeyDescription" => {
-            let call = kms.update_key_description().set_key_id(id);
-            let call = call.set_description(request.text("Description"));
-            Sent::of(DESCRIPTION, call.send().await)
-        }
-        "TagResource" => {
-            let call = kms.tag_resource().set_key_id(id);
-            Sent::of(TAG, call.set_tags(sdk_tags(request)?).send().await)
-        }
-        "UntagResource" => {
-            let call = kms.untag_resource().set_key_id(id);
-            let answer = call.set_tag_keys(request.texts("TagKeys")).send().await;
-            Sent::of(UNTAG, answer)
-        }
-        _ => Err(request.unknown()),
-    }
-}
-
-fn sdk_tags(request: &Request) -> Result<Option<Vec<Tag>>, CallError> {
-    let text = |tag: &Value, name: &str| tag.get(name).and_then(Value::as_str).map(str::to_owned);
-    let all = request.value("Tags").as_array().into_iter().flatten();
-    let all = all.map(|tag| {
-        let made = Tag::builder().set_tag_key(text(tag, "TagKey"));
-        made.set_tag_value(text(tag, "TagValue")).build()
-    });
-    let all: Result<Vec<Tag>, _> = all.collect();
-    Ok(Some(all.map_err(|error| request.unusable(&error))?))
 }
 
 /// Whoever may use the key reads what it encrypts; a key that is to be deleted takes all of it along.
