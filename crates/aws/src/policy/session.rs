@@ -199,9 +199,9 @@ mod tests {
                 "`iam:CreateUser` is no action that restores aws_s3_bucket_policy",
             ),
             (
-                "aws_iam_user",
+                "aws_no_such_type",
                 "iam:CreateUser",
-                "`aws_iam_user` is not a supported resource type",
+                "`aws_no_such_type` is not a supported resource type",
             ),
         ] {
             let error = session_policy(&[planned(kind, "x", action)], "1").unwrap_err();
