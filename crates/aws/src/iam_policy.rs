@@ -11,7 +11,7 @@ mod grant;
 mod judge;
 
 pub(crate) use grant::{Compared, Grant, compare};
-pub(crate) use judge::judge;
+pub(crate) use judge::{judge, judge_resource};
 
 /// The canonical text of a policy document: equal for two documents that mean the same. A text that
 /// is not a JSON object is returned as it is.

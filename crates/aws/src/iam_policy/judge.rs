@@ -2,18 +2,37 @@
 
 use driftlock_core::Risk;
 
-use super::compare;
+use super::{Compared, Grant, compare};
 
 /// Judged by what the two documents allow and deny, whatever their wording; the worst that applies.
 /// Either may be missing.
 pub(crate) fn judge(approved: Option<&str>, observed: Option<&str>) -> Risk {
-    let Some(compared) = compare(approved, observed) else {
+    judge_resource(approved, observed, &[])
+}
+
+/// The same for the policy of a resource. A denial under a condition on one of the keys in `safeguards`
+/// says how the resource is to be used, not by whom.
+pub(crate) fn judge_resource(
+    approved: Option<&str>,
+    observed: Option<&str>,
+    safeguards: &[&str],
+) -> Risk {
+    let Some(Compared {
+        allows_more,
+        denies_less,
+        allows_less,
+        denies_more,
+    }) = compare(approved, observed)
+    else {
         // What cannot be understood may let anybody in.
         return Risk::ExposureWidened;
     };
-    if !compared.allows_more.is_empty() || !compared.denies_less.is_empty() {
+    let safeguard = |grant: &Grant| safeguards.iter().any(|key| grant.has_condition_on(key));
+    if !allows_more.is_empty() || !denies_less.iter().all(safeguard) {
         Risk::ExposureWidened
-    } else if !compared.allows_less.is_empty() || !compared.denies_more.is_empty() {
+    } else if !denies_less.is_empty() {
+        Risk::ProtectionWeakened
+    } else if !allows_less.is_empty() || !denies_more.is_empty() {
         Risk::ServiceBroken
     } else {
         Risk::Cosmetic

@@ -34,6 +34,7 @@ mod secretsmanager;
 mod sns;
 mod sqs;
 mod ssm;
+mod text_map;
 mod vpc;
 
 /// All supported types, sorted by name.

@@ -13,7 +13,7 @@ use crate::CallError;
 use crate::action::{Action, Actions};
 use crate::arn::Place;
 use crate::connection::Clients;
-use crate::iam_policy::{Compared, Grant, canonical, compare};
+use crate::iam_policy::{self, canonical};
 use crate::resources::{
     Difference, Kind, ResourceType, RestorePlan, Sent, call, command, configured, typed,
 };
@@ -146,28 +146,10 @@ impl ResourceType for S3BucketPolicy {
 
 /// Judged by what the policy allows and denies, whatever its wording; the worst that applies.
 fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
-    if path != "policy" {
-        return Risk::ServiceBroken;
-    }
-    let Some(Compared {
-        allows_more,
-        denies_less,
-        allows_less,
-        denies_more,
-    }) = compare(approved.as_str(), observed.as_str())
-    else {
-        // What cannot be understood may let anybody in.
-        return Risk::ExposureWidened;
-    };
-    let safeguard = |grant: &Grant| SAFEGUARDS.iter().any(|key| grant.has_condition_on(key));
-    if !allows_more.is_empty() || !denies_less.iter().all(safeguard) {
-        Risk::ExposureWidened
-    } else if !denies_less.is_empty() {
-        Risk::ProtectionWeakened
-    } else if !allows_less.is_empty() || !denies_more.is_empty() {
-        Risk::ServiceBroken
+    if path == "policy" {
+        iam_policy::judge_resource(approved.as_str(), observed.as_str(), SAFEGUARDS)
     } else {
-        Risk::Cosmetic
+        Risk::ServiceBroken
     }
 }
 

@@ -1,5 +1,12 @@
-//! Secrets Manager.
+//! Secrets Manager. No value of a secret is ever read.
 
 use super::ResourceType;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[];
+mod secret;
+mod secret_policy;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[&secret::Secret, &secret_policy::SecretPolicy];
+
+/// The service as the AWS command line calls it.
+const SERVICE: &str = "secretsmanager";
+const GONE: &[&str] = &["ResourceNotFoundException"];

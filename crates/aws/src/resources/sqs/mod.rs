@@ -2,4 +2,6 @@
 
 use super::ResourceType;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[];
+mod queue;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[&queue::Queue];

@@ -286,9 +286,8 @@ fn declared(resource: &Value, connection: &Connection) -> Option<Declared> {
     if resource["mode"] != "managed" {
         return None;
     }
-    let mut values = resource["values"].as_object()?.clone();
+    let values = resource["values"].as_object()?.clone();
     let found = locate(&kind, &values, &connection.identity().account)?;
-    conceal_secrets(found.kind, &mut values, Some(&HASH_KEY));
     Some(Declared {
         address: text(&resource["address"])?,
         key: key(found.kind, &found.id, connection),

@@ -10,18 +10,17 @@ resource "aws_s3_bucket_acl" "acl_private" {
   bucket = aws_s3_bucket.acl_private.id
   acl    = "private"
 }
-data "aws_canonical_user_id" "acl" {}
 resource "aws_s3_bucket" "acl_grants" {
   bucket = "conformance-acl-grants"
 }
 resource "aws_s3_bucket_acl" "acl_grants" {
   bucket = aws_s3_bucket.acl_grants.id
   access_control_policy {
-    owner { id = data.aws_canonical_user_id.acl.id }
+    owner { id = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a" }
     grant {
       grantee {
         type = "CanonicalUser"
-        id   = data.aws_canonical_user_id.acl.id
+        id   = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a"
       }
       permission = "FULL_CONTROL"
     }

@@ -1,3 +1,6 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+mod secret;
+mod secret_policy;
+
+pub(super) const CASES: &[&Case] = &[&secret::CASE, &secret_policy::CASE];

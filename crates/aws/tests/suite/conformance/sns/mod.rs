@@ -1,3 +1,6 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+mod topic;
+mod topic_subscription;
+
+pub(super) const CASES: &[&Case] = &[&topic::CASE, &topic_subscription::CASE];

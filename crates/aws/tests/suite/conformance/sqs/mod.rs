@@ -1,3 +1,5 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+mod queue;
+
+pub(super) const CASES: &[&Case] = &[&queue::CASE];
