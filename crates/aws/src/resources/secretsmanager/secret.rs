@@ -126,11 +126,14 @@ impl ResourceType for Secret {
 
     async fn list(&self, clients: &Clients) -> Result<Vec<Listed>, CallError> {
         let all = clients.secretsmanager().list_secrets().max_results(PAGE);
-        let all = all.into_paginator().items().send();
-        let all = all.collect::<Result<Vec<_>, _>>().await;
-        let all = all.map_err(|error| CallError::new(LIST, error))?;
+        let pages = all.into_paginator().send().try_collect().await;
+        let pages = pages.map_err(|error| CallError::new(LIST, error))?;
+        let all = pages
+            .into_iter()
+            .filter_map(|page| page.secret_list)
+            .flatten();
         // A replica is held with the secret that it is one of, in another region.
-        let own = all.into_iter().filter(|secret| {
+        let own = all.filter(|secret| {
             let primary = secret.primary_region();
             primary.is_none_or(|region| region == clients.region)
         });

@@ -2,4 +2,6 @@
 
 use super::ResourceType;
 
-pub(super) static TYPES: &[&dyn ResourceType] = &[];
+mod parameter;
+
+pub(super) static TYPES: &[&dyn ResourceType] = &[&parameter::Parameter];

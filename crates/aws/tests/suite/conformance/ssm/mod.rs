@@ -1,3 +1,5 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+mod parameter;
+
+pub(super) const CASES: &[&Case] = &[&parameter::CASE];
