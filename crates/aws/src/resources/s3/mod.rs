@@ -5,23 +5,33 @@ use driftlock_core::Shape;
 use super::{Kind, ResourceType};
 
 mod bucket;
+mod bucket_accelerate_configuration;
 mod bucket_acl;
 mod bucket_cors_configuration;
 mod bucket_lifecycle_configuration;
+mod bucket_logging;
 mod bucket_notification;
+mod bucket_object_lock_configuration;
 mod bucket_ownership_controls;
 mod bucket_policy;
 mod bucket_public_access_block;
+mod bucket_request_payment_configuration;
 mod bucket_server_side_encryption_configuration;
 mod bucket_versioning;
+mod bucket_website_configuration;
 mod setting;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
     &bucket::S3Bucket,
+    &bucket_accelerate_configuration::S3BucketAccelerateConfiguration,
     &bucket_acl::S3BucketAcl,
     &bucket_cors_configuration::S3BucketCorsConfiguration,
     &bucket_lifecycle_configuration::S3BucketLifecycleConfiguration,
+    &bucket_logging::S3BucketLogging,
     &bucket_notification::S3BucketNotification,
+    &bucket_object_lock_configuration::S3BucketObjectLockConfiguration,
+    &bucket_request_payment_configuration::S3BucketRequestPaymentConfiguration,
+    &bucket_website_configuration::S3BucketWebsiteConfiguration,
     &bucket_ownership_controls::S3BucketOwnershipControls,
     &bucket_policy::S3BucketPolicy,
     &bucket_public_access_block::S3BucketPublicAccessBlock,

@@ -134,8 +134,9 @@ impl ResourceType for Parameter {
             SECURE => (PLAIN, VALUE),
             _ => (VALUE, PLAIN),
         };
-        if let Some(value) = attributes.remove(from).filter(|value| value != "") {
-            attributes.entry(to).or_insert(value);
+        let said = |value: &Value| !value.is_null() && value != "";
+        if let Some(value) = attributes.remove(from).filter(said) {
+            attributes.insert(to.to_owned(), value);
         }
         prune(&mut attributes);
         attributes

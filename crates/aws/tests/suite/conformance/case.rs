@@ -21,6 +21,9 @@ pub(crate) struct Case {
     pub(crate) actions: &'static [(&'static str, &'static str)],
     /// Declared actions that cannot be seen against the emulator, each with the reason.
     pub(crate) unseen: &'static [(&'static str, &'static str)],
+    /// Why the emulator can hold none, where that is so: then nothing is declared and changed here, and a
+    /// fake proves the type.
+    pub(crate) not_in_emulator: Option<&'static str>,
     /// Commands that must have been typed into the real AWS command line.
     pub(crate) by_hand: &'static [&'static str],
 }
@@ -34,6 +37,7 @@ pub(crate) const NOTHING: Case = Case {
     changes: &[],
     actions: &[],
     unseen: &[],
+    not_in_emulator: None,
     by_hand: &[],
 };
 
