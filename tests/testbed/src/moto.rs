@@ -235,8 +235,11 @@ impl Moto {
         let path =
             std::env::join_paths(programs.into_iter().chain(std::env::split_paths(&path)))
                 .map_err(|error| Error::io("searching", &python)(std::io::Error::other(error)))?;
+        // SQS of an older command line has an endpoint of its own, which only the option overrides.
+        let ours = r#"aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }"#;
+        let lines = format!("{ours}\n{lines}");
         let output = Command::new("sh")
-            .args(["-e", "-c", lines])
+            .args(["-e", "-c", &lines])
             .envs(self.env())
             .env("PATH", path)
             .env_remove("AWS_PROFILE")

@@ -6,6 +6,7 @@ use driftlock_core::{Call, Key};
 
 use super::{Connection, Identity, RoleToAssume};
 use crate::CallError;
+use crate::arn::Place;
 use crate::error::ASSUME_ROLE;
 use crate::policy::session_policy;
 
@@ -23,7 +24,13 @@ impl Connection {
         let Some(role) = &self.restore_role else {
             return Ok(None);
         };
-        let policy = session_policy(planned, &self.identity.account)?;
+        let policy = session_policy(
+            planned,
+            &Place {
+                region: &self.region,
+                account: &self.identity.account,
+            },
+        )?;
         tracing::info!(role = %role.role_arn, %policy, "assuming the restore role");
         let answer = aws_sdk_sts::Client::new(&self.config)
             .assume_role()

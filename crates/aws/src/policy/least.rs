@@ -127,6 +127,8 @@ fn families(subject: &Subject<'_>) -> Result<Vec<Family>, BadScope> {
     let matcher = scope.matcher()?;
     let mut regions: BTreeSet<String> = scope.regions().into_iter().collect();
     regions.extend(subject.keys.iter().map(|key| key.region.clone()));
+    // What is global has no region in its ARN, and the partition of those that do.
+    regions.remove(Key::GLOBAL);
     let wants = |kind: &str| {
         regions
             .iter()
@@ -135,7 +137,9 @@ fn families(subject: &Subject<'_>) -> Result<Vec<Family>, BadScope> {
     };
     let by_tags = scope.select.iter().chain(&scope.exclude);
     let needs_tags = by_tags.clone().any(|selector| !selector.tags.is_empty());
-    let objects = REGISTRY.iter().filter(|kind| kind.kind() == Kind::Object);
+    let objects = REGISTRY
+        .iter()
+        .filter(|kind| !matches!(kind.kind(), Kind::SettingOf(_)));
     let families = objects.map(|object| {
         let settings = REGISTRY.iter().copied();
         let settings = settings.filter(|s| s.kind() == Kind::SettingOf(object.name()));
@@ -143,7 +147,11 @@ fn families(subject: &Subject<'_>) -> Result<Vec<Family>, BadScope> {
             object: *object,
             reads_object: wants(object.name()) || needs_tags,
             settings: settings.filter(|s| wants(s.name())).collect(),
-            regions: regions.clone(),
+            regions: if object.is_global() {
+                BTreeSet::from([subject.region.to_owned()])
+            } else {
+                regions.clone()
+            },
         }
     });
     Ok(families
@@ -234,7 +242,10 @@ impl Family {
                 let actions = kind.actions();
                 let create = actions.create.iter().filter(|_| whole.allow_replace);
                 for action in actions.restore.iter().chain(create) {
-                    let region = &key.region;
+                    let region = match key.region.as_str() {
+                        Key::GLOBAL => subject.region,
+                        region => region,
+                    };
                     add(&mut rights, kind, action, (region, subject.account), id);
                 }
             }

@@ -21,10 +21,13 @@ const MOST: usize = 2_048;
 ///
 /// One that would be too long names the same actions and ARNs without saying which belong together;
 /// if that is too long as well it is an error, for a wildcard would allow more than was planned.
-pub(crate) fn session_policy(planned: &[(Key, Call)], account: &str) -> Result<String, CallError> {
+pub(crate) fn session_policy(
+    planned: &[(Key, Call)],
+    home: &Place<'_>,
+) -> Result<String, CallError> {
     let mut rights = Rights::new();
     for (key, call) in planned {
-        add(&mut rights, key, call, account)?;
+        add(&mut rights, key, call, home)?;
     }
     let resources = rights.len();
     let exact = write(
@@ -44,7 +47,7 @@ pub(crate) fn session_policy(planned: &[(Key, Call)], account: &str) -> Result<S
     }
 }
 
-fn add(rights: &mut Rights, key: &Key, call: &Call, account: &str) -> Result<(), CallError> {
+fn add(rights: &mut Rights, key: &Key, call: &Call, home: &Place<'_>) -> Result<(), CallError> {
     let Some(kind) = find(&key.kind) else {
         let what = format!("`{}` is not a supported resource type", key.kind);
         return Err(CallError::unusable(ASSUME_ROLE, &what));
@@ -58,8 +61,11 @@ fn add(rights: &mut Rights, key: &Key, call: &Call, account: &str) -> Result<(),
         return Err(CallError::unusable(ASSUME_ROLE, &what));
     };
     let place = Place {
-        region: &key.region,
-        account,
+        region: match key.region.as_str() {
+            Key::GLOBAL => home.region,
+            region => region,
+        },
+        account: home.account,
     };
     let resource = match action.on {
         On::Each => kind.arn(&place, &key.id),
@@ -97,6 +103,11 @@ mod tests {
 
     use super::*;
 
+    const HOME: Place<'_> = Place {
+        region: "eu-west-1",
+        account: "123456789012",
+    };
+
     fn planned(kind: &str, id: &str, action: &str) -> (Key, Call) {
         let key = Key {
             kind: kind.to_owned(),
@@ -112,7 +123,7 @@ mod tests {
     }
 
     fn policy(planned: &[(Key, Call)]) -> Value {
-        let text = session_policy(planned, "123456789012").unwrap();
+        let text = session_policy(planned, &HOME).unwrap();
         assert!(text.len() <= MOST);
         serde_json::from_str(&text).unwrap()
     }
@@ -182,7 +193,7 @@ mod tests {
     #[test]
     fn a_policy_that_is_too_long_is_no_policy() {
         let all = groups(40, &["ec2:CreateTags"]);
-        let error = session_policy(&all, "123456789012").unwrap_err();
+        let error = session_policy(&all, &HOME).unwrap_err();
         assert_eq!(
             error.message,
             "the session policy for 40 resources is 3016 characters long, and AWS takes 2048"
@@ -204,7 +215,7 @@ mod tests {
                 "`aws_no_such_type` is not a supported resource type",
             ),
         ] {
-            let error = session_policy(&[planned(kind, "x", action)], "1").unwrap_err();
+            let error = session_policy(&[planned(kind, "x", action)], &HOME).unwrap_err();
             assert_eq!(error.message, message);
         }
     }

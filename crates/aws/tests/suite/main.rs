@@ -30,6 +30,8 @@ mod kms_documented;
 mod narrowed;
 #[cfg(test)]
 mod objects;
+#[cfg(test)]
+mod s3_settings;
 
 /// A connection to whatever answers at `endpoint`.
 #[cfg(test)]

@@ -4,6 +4,7 @@ use driftlock_core::Shape;
 
 use super::{Kind, ResourceType};
 
+mod account_public_access_block;
 mod bucket;
 mod bucket_accelerate_configuration;
 mod bucket_acl;
@@ -22,6 +23,7 @@ mod bucket_website_configuration;
 mod setting;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
+    &account_public_access_block::S3AccountPublicAccessBlock,
     &bucket::S3Bucket,
     &bucket_accelerate_configuration::S3BucketAccelerateConfiguration,
     &bucket_acl::S3BucketAcl,

@@ -92,7 +92,7 @@ impl World {
             }
         }
         let entries = driftlock_aws::catalogue().into_iter();
-        for entry in entries.filter(|entry| self.kinds.contains(&entry.name)) {
+        for entry in entries.filter(|entry| self.wholes(entry.name).next().is_some()) {
             for difference in entry.differences {
                 // Of one of the types that Terraform has for it.
                 let mut of_type = self.wholes(entry.name);

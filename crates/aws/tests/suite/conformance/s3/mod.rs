@@ -1,5 +1,6 @@
 use super::case::Case;
 
+mod account_public_access_block;
 mod bucket;
 mod bucket_accelerate_configuration;
 mod bucket_acl;
@@ -17,6 +18,7 @@ mod bucket_versioning;
 mod bucket_website_configuration;
 
 pub(super) const CASES: &[&Case] = &[
+    &account_public_access_block::CASE,
     &bucket::CASE,
     &bucket_accelerate_configuration::CASE,
     &bucket_acl::CASE,
