@@ -101,6 +101,9 @@ impl Connection {
     }
 }
 
+/// Settings that were read all at once, by type and id.
+type Together = BTreeMap<&'static str, Result<BTreeMap<String, Attributes>, CallError>>;
+
 /// One region's part of a sweep.
 struct RegionSweep<'a> {
     /// As keys have it.
@@ -132,7 +135,8 @@ impl RegionSweep<'_> {
     async fn account_setting(&self, kind: &'static dyn ResourceType) -> Sweep {
         if self.wants(kind.name()) {
             let account = self.clients.account.clone();
-            self.setting(kind, &account, &BTreeMap::new()).await
+            let none = Together::new();
+            self.setting(kind, &account, &BTreeMap::new(), &none).await
         } else {
             Sweep::default()
         }
@@ -153,11 +157,16 @@ impl RegionSweep<'_> {
             Err(error) => return self.unreadable(kind, Unreadable::ALL, &error).into(),
         };
         let settings = &settings;
-        let chosen = listed
+        let chosen: Vec<Listed> = listed
             .into_iter()
-            .filter(|o| self.may_want(kind, settings, &o.id));
+            .filter(|o| self.may_want(kind, settings, &o.id))
+            .collect();
+        let together = &match chosen.len() {
+            0 | 1 => Together::new(),
+            _ => self.together(settings).await,
+        };
         stream::iter(chosen)
-            .map(|object| self.object(kind, settings, object))
+            .map(|object| self.object(kind, settings, together, object))
             .buffer_unordered(CONCURRENCY)
             .fold(Sweep::default(), |mut all, one| async move {
                 all.extend(one);
@@ -166,10 +175,22 @@ impl RegionSweep<'_> {
             .await
     }
 
+    /// Settings of types that read them all at once.
+    async fn together(&self, settings: &[&'static dyn ResourceType]) -> Together {
+        let mut together = Together::new();
+        for kind in settings {
+            if let Some(all) = kind.list_settings(&self.clients).await.transpose() {
+                together.insert(kind.name(), all);
+            }
+        }
+        together
+    }
+
     async fn object(
         &self,
         kind: &'static dyn ResourceType,
         settings: &[&'static dyn ResourceType],
+        together: &Together,
         listed: Listed,
     ) -> Sweep {
         let mut sweep = Sweep::default();
@@ -198,7 +219,7 @@ impl RegionSweep<'_> {
         }
         let parts = settings
             .iter()
-            .map(|setting| self.setting(*setting, &id, &tags));
+            .map(|setting| self.setting(*setting, &id, &tags, together));
         for part in futures::future::join_all(parts).await {
             sweep.extend(part);
         }
@@ -210,11 +231,17 @@ impl RegionSweep<'_> {
         kind: &'static dyn ResourceType,
         id: &str,
         tags: &BTreeMap<String, String>,
+        together: &Together,
     ) -> Sweep {
         if !self.keeps(&self.resource(kind, id, None), tags) {
             return Sweep::default();
         }
-        match kind.read(&self.clients, id).await {
+        let read = match together.get(kind.name()) {
+            Some(Ok(all)) => Ok(all.get(id).cloned()),
+            Some(Err(error)) => Err(error.clone()),
+            None => kind.read(&self.clients, id).await,
+        };
+        match read {
             Ok(attributes) => Sweep {
                 resources: vec![self.resource(kind, id, attributes)],
                 unreadable: Vec::new(),

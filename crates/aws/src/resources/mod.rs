@@ -1,5 +1,6 @@
 //! The supported Terraform types: one file each, one line each in the `TYPES` of its service.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use async_trait::async_trait;
@@ -238,6 +239,15 @@ pub(crate) trait ResourceType: Send + Sync {
     /// All objects of the region. Settings have no listing of their own.
     async fn list(&self, _clients: &Clients) -> Result<Vec<Listed>, CallError> {
         Ok(Vec::new())
+    }
+
+    /// All settings of the region by id, normalised, for a type of which one listing holds them; with
+    /// `None` each is read by itself.
+    async fn list_settings(
+        &self,
+        _clients: &Clients,
+    ) -> Result<Option<BTreeMap<String, Attributes>>, CallError> {
+        Ok(None)
     }
 
     /// The attributes of one resource, normalised; `None` where AWS says that it does not exist.

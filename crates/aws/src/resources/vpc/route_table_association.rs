@@ -7,7 +7,9 @@
 //! knows it: where an association that Terraform had made was deleted or replaced, its state has to be
 //! imported anew (`terraform import ADDRESS SUBNET/ROUTE_TABLE`) after the restore.
 //!
-//! `DescribeRouteTables`, by the subnet.
+//! `DescribeRouteTables`: 100 tables a page for a region, or by the subnet.
+
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{RouteTable, RouteTableAssociation as Described};
@@ -102,18 +104,23 @@ impl ResourceType for RouteTableAssociation {
         attributes
     }
 
+    async fn list_settings(
+        &self,
+        clients: &Clients,
+    ) -> Result<Option<BTreeMap<String, Attributes>>, CallError> {
+        let tables = tables_of(clients, None).await?;
+        let associations = tables.iter().flat_map(RouteTable::associations);
+        let of_subnets = associations.filter_map(|association| {
+            let subnet = association.subnet_id()?;
+            Some((subnet.to_owned(), read_from(association, subnet)))
+        });
+        Ok(Some(of_subnets.collect()))
+    }
+
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
-        let tables = tables_of(clients, id).await?;
+        let tables = tables_of(clients, Some(id)).await?;
         let association = association(&tables, id);
-        let table = association.and_then(Described::route_table_id);
-        let read = |table| {
-            attributes([
-                ("id", Value::from(id)),
-                ("subnet_id", Value::from(id)),
-                ("route_table_id", Value::from(table)),
-            ])
-        };
-        Ok(table.map(read))
+        Ok(association.map(|association| read_from(association, id)))
     }
 
     fn plan_restore(
@@ -190,8 +197,9 @@ impl ResourceType for RouteTableAssociation {
     }
 }
 
-async fn tables_of(clients: &Clients, id: &str) -> Result<Vec<RouteTable>, CallError> {
-    let by_subnet = filters("association.subnet-id", Some(id));
+/// All tables of a region, or that of a subnet.
+async fn tables_of(clients: &Clients, id: Option<&str>) -> Result<Vec<RouteTable>, CallError> {
+    let by_subnet = filters("association.subnet-id", id);
     describe!(
         clients,
         describe_route_tables,
@@ -206,12 +214,21 @@ fn association<'a>(tables: &'a [RouteTable], id: &str) -> Option<&'a Described> 
     all.find(|association| association.subnet_id() == Some(id))
 }
 
+fn read_from(association: &Described, id: &str) -> Attributes {
+    let table = association.route_table_id();
+    attributes([
+        ("id", Value::from(id)),
+        ("subnet_id", Value::from(id)),
+        ("route_table_id", Value::from(table)),
+    ])
+}
+
 async fn association_id(
     clients: &Clients,
     id: &str,
     action: &'static str,
 ) -> Result<String, CallError> {
-    let tables = tables_of(clients, id).await?;
+    let tables = tables_of(clients, Some(id)).await?;
     let found = association(&tables, id).and_then(Described::route_table_association_id);
     found
         .map(str::to_owned)
