@@ -29,6 +29,8 @@ mod kms_documented;
 #[cfg(test)]
 mod narrowed;
 #[cfg(test)]
+mod networks;
+#[cfg(test)]
 mod objects;
 #[cfg(test)]
 mod s3_settings;

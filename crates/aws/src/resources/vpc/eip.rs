@@ -283,10 +283,9 @@ fn restore_holder(plan: &mut RestorePlan, id: &str, approved: &Attributes, obser
         ));
         return;
     }
-    let mut input = json!({"AllocationId": id, "AllowReassociation": true, member: holder});
-    if !private.is_empty() {
-        input["PrivateIpAddress"] = Value::from(private);
-    }
+    let private = (!private.is_empty()).then_some(private);
+    let input = json!({"AllocationId": id, "AllowReassociation": true, member: holder,
+        "PrivateIpAddress": private});
     let summary = format!("give the address to {holder}");
     let operation = [SERVICE, "AssociateAddress"];
     plan.calls

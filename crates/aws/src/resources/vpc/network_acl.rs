@@ -455,38 +455,43 @@ fn entries_back(
 
 fn entry(action: &str, verb: &str, id: &str, direction: &str, rule: &Value) -> Call {
     let operation = action.split(':').next_back().unwrap_or_default();
-    let mut input = json!({"NetworkAclId": id, "RuleNumber": number(rule, "rule_no"),
-        "Egress": direction == "egress"});
+    let mut input = attributes([
+        ("NetworkAclId", Value::from(id)),
+        ("RuleNumber", Value::from(number(rule, "rule_no"))),
+        ("Egress", Value::from(direction == "egress")),
+    ]);
     if action != DELETE {
-        let more = rule_input(rule);
-        for (name, value) in more.as_object().into_iter().flatten() {
-            input[name] = value.clone();
-        }
+        input.extend(rule_input(rule));
     }
     let summary = format!("{verb} {direction} rule {}", rule_number(rule));
-    request(action, summary, [SERVICE, operation], input)
+    request(action, summary, [SERVICE, operation], Value::Object(input))
 }
 
-fn rule_input(rule: &Value) -> Value {
-    let protocol = rule
-        .get("protocol")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+fn rule_input(rule: &Value) -> Attributes {
+    let protocol = rule.get("protocol").and_then(Value::as_str);
+    let protocol = protocol.unwrap_or_default();
     let known = PROTOCOLS.iter().find(|(_, name)| *name == protocol);
-    let mut input = json!({
-        "Protocol": known.map_or(protocol, |(number, _)| number),
-        "RuleAction": rule.get("action"),
-        "CidrBlock": rule.get("cidr_block"),
-        "Ipv6CidrBlock": rule.get("ipv6_cidr_block"),
-    });
+    let mut input = attributes([
+        (
+            "Protocol",
+            Value::from(known.map_or(protocol, |(number, _)| number)),
+        ),
+        ("RuleAction", json!(rule.get("action"))),
+        ("CidrBlock", json!(rule.get("cidr_block"))),
+        ("Ipv6CidrBlock", json!(rule.get("ipv6_cidr_block"))),
+    ]);
+    let pair = |[one, two]: [(&str, &str); 2]| {
+        let part = |(member, name): (&str, &str)| (member.to_owned(), number(rule, name).into());
+        Value::Object([part(one), part(two)].into_iter().collect())
+    };
     match protocol {
         "tcp" | "udp" => {
-            let (from, to) = (number(rule, "from_port"), number(rule, "to_port"));
-            input["PortRange"] = json!({"From": from, "To": to});
+            let ports = pair([("From", "from_port"), ("To", "to_port")]);
+            input.insert("PortRange".to_owned(), ports);
         }
         "icmp" | "icmpv6" => {
-            let (kind, code) = (number(rule, "icmp_type"), number(rule, "icmp_code"));
-            input["IcmpTypeCode"] = json!({"Type": kind, "Code": code});
+            let kind = pair([("Type", "icmp_type"), ("Code", "icmp_code")]);
+            input.insert("IcmpTypeCode".to_owned(), kind);
         }
         _ => {}
     }

@@ -347,18 +347,22 @@ fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePla
     let switches = SWITCHES.iter().copied().filter(|(name, _)| differs(name));
     let (on, off): (Vec<_>, Vec<_>) = switches.partition(|(name, _)| is_on(name));
     for (name, member) in off {
-        set(&mut plan, id, name, json!({member: {"Value": false}}));
+        set(&mut plan, id, name, [(member, json!({"Value": false}))]);
     }
     if differs("ipv6_cidr_block") {
         restore_ipv6(&mut plan, id, approved, observed);
     }
     for (name, member) in on {
-        let mut input = json!({member: {"Value": true}});
         // "When this value is true, you must specify the customer-owned IP pool."
-        if name == "map_customer_owned_ip_on_launch" {
-            input["CustomerOwnedIpv4Pool"] = json!(approved.get("customer_owned_ipv4_pool"));
-        }
-        set(&mut plan, id, name, input);
+        let pool = approved.get("customer_owned_ipv4_pool");
+        let pool = pool.filter(|_| name == "map_customer_owned_ip_on_launch");
+        let pool = ("CustomerOwnedIpv4Pool", json!(pool));
+        set(
+            &mut plan,
+            id,
+            name,
+            [(member, json!({"Value": true})), pool],
+        );
     }
     restore_others(&mut plan, id, approved, differs);
     tagging::restore(&mut plan, id, approved, observed);
@@ -378,33 +382,34 @@ fn restore_others(
         && !differs("map_customer_owned_ip_on_launch")
         && !pool.is_empty()
     {
-        let input = json!({"MapCustomerOwnedIpOnLaunch": {"Value": true},
-            "CustomerOwnedIpv4Pool": pool});
+        let on = ("MapCustomerOwnedIpOnLaunch", json!({"Value": true}));
+        let input = [on, ("CustomerOwnedIpv4Pool", Value::from(pool))];
         set(plan, id, "customer_owned_ipv4_pool", input);
     }
     let name = "private_dns_hostname_type_on_launch";
     if differs(name) {
-        let input = json!({ "PrivateDnsHostnameTypeOnLaunch": approved.get(name) });
-        set(plan, id, name, input);
+        let kind = json!(approved.get(name));
+        set(plan, id, name, [("PrivateDnsHostnameTypeOnLaunch", kind)]);
     }
     let name = "enable_lni_at_device_index";
     if differs(name) {
         let input = match approved.get(name).and_then(Value::as_i64) {
-            None | Some(0) => json!({"DisableLniAtDeviceIndex": {"Value": true}}),
-            Some(index) => json!({ "EnableLniAtDeviceIndex": index }),
+            None | Some(0) => ("DisableLniAtDeviceIndex", json!({"Value": true})),
+            Some(index) => ("EnableLniAtDeviceIndex", Value::from(index)),
         };
-        set(plan, id, name, input);
+        set(plan, id, name, [input]);
     }
 }
 
-fn set(plan: &mut RestorePlan, id: &str, name: &str, mut input: Value) {
-    input["SubnetId"] = Value::from(id);
+fn set<const N: usize>(plan: &mut RestorePlan, id: &str, name: &str, input: [(&str, Value); N]) {
+    let mut input = attributes(input);
+    input.insert("SubnetId".to_owned(), Value::from(id));
     let summary = format!("set {name} as approved");
     plan.calls.push(request(
         MODIFY,
         summary,
         [SERVICE, "ModifySubnetAttribute"],
-        input,
+        Value::Object(input),
     ));
 }
 
