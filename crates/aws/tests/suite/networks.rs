@@ -364,10 +364,9 @@ async fn networks_are_read_as_aws_documents_them() {
         (&json!([ping]), &json!([]))
     );
     let endpoint = read("aws_vpc_endpoint", "vpce-1").await;
-    assert_eq!(
-        endpoint["dns_options"],
-        json!([{"dns_record_ip_type": "ipv4"}])
-    );
+    let inbound = "private_dns_only_for_inbound_resolver_endpoint";
+    let options = json!([{"dns_record_ip_type": "ipv4", inbound: false}]);
+    assert_eq!(endpoint["dns_options"], options);
     assert_eq!(endpoint["private_dns_enabled"], true);
 }
 

@@ -74,6 +74,10 @@ impl ResourceType for Eip {
                 reason: "AWS gives each association another",
             },
             Difference {
+                attribute: "ipam_pool_id",
+                reason: "only tells Terraform where to take the address from",
+            },
+            Difference {
                 attribute: "private_dns",
                 reason: "a name that is made of `private_ip`",
             },

@@ -73,6 +73,12 @@ impl ResourceType for FlowLog {
     fn normalise(&self, mut attributes: Attributes) -> Attributes {
         tags::normalise(&mut attributes);
         drop_differences(self, &mut attributes);
+        let options = attributes.get_mut("destination_options");
+        if let Some(Value::Object(options)) = options.and_then(|all| all.get_mut(0)) {
+            default(options, "file_format", "plain-text");
+            default(options, "hive_compatible_partitions", false);
+            default(options, "per_hour_partition", false);
+        }
         default(&mut attributes, "log_destination_type", "cloud-watch-logs");
         default(&mut attributes, "max_aggregation_interval", 600);
         prune(&mut attributes);
@@ -181,6 +187,19 @@ fn risk(path: &str, _: &Value, _: &Value) -> Risk {
 mod tests {
     use super::*;
     use crate::resources::check_risk;
+
+    #[test]
+    fn options_have_defaults_only_where_there_are_any() {
+        let form = |value: Value| FlowLog.normalise(value.as_object().unwrap().clone());
+        let plain = json!([{"file_format": "plain-text", "hive_compatible_partitions": false,
+            "per_hour_partition": false}]);
+        let some = form(json!({"destination_options": [{"per_hour_partition": null}]}));
+        assert_eq!(some["destination_options"], plain);
+        assert_eq!(
+            form(json!({"destination_options": []})).get("destination_options"),
+            None
+        );
+    }
 
     #[test]
     fn less_recorded_weakens_and_stays() {

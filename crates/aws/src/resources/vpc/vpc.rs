@@ -181,6 +181,10 @@ impl ResourceType for Vpc {
         tags::normalise(&mut attributes);
         drop_differences(self, &mut attributes);
         default(&mut attributes, "assign_generated_ipv6_cidr_block", false);
+        default(&mut attributes, "enable_dns_hostnames", false);
+        default(&mut attributes, "enable_dns_support", true);
+        let metrics = "enable_network_address_usage_metrics";
+        default(&mut attributes, metrics, false);
         default(&mut attributes, "instance_tenancy", "default");
         prune(&mut attributes);
         attributes

@@ -33,6 +33,10 @@ pub(crate) struct VpcEndpoint;
 const DESCRIBE: &str = "ec2:DescribeVpcEndpoints";
 const MODIFY: &str = "ec2:ModifyVpcEndpoint";
 const SERVICE: &str = "ec2";
+const NOT_FOUND: &[&str] = &[
+    "InvalidVpcEndpointId.NotFound",
+    "InvalidVpcEndpoint.NotFound",
+];
 
 /// Sets, each with the members that add to it and remove from it.
 const SETS: [(&str, &str, &str); 3] = [
@@ -140,6 +144,11 @@ impl ResourceType for VpcEndpoint {
         if let Some(Value::String(policy)) = attributes.get_mut("policy") {
             *policy = canonical(policy);
         }
+        let options = attributes.get_mut("dns_options");
+        if let Some(Value::Object(options)) = options.and_then(|all| all.get_mut(0)) {
+            let inbound = "private_dns_only_for_inbound_resolver_endpoint";
+            default(options, inbound, false);
+        }
         default(&mut attributes, "private_dns_enabled", false);
         default(&mut attributes, "requester_managed", false);
         default(&mut attributes, "vpc_endpoint_type", "Gateway");
@@ -166,7 +175,7 @@ impl ResourceType for VpcEndpoint {
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let answer = clients.ec2.describe_vpc_endpoints();
         let answer = answer.vpc_endpoint_ids(id).send().await;
-        let output = configured(DESCRIBE, &["InvalidVpcEndpointId.NotFound"], answer)?;
+        let output = configured(DESCRIBE, NOT_FOUND, answer)?;
         let all = output.as_ref().map(|output| output.vpc_endpoints());
         let mut there = all
             .into_iter()
