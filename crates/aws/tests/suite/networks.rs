@@ -486,3 +486,41 @@ async fn calls_that_the_emulator_lacks_are_sent_as_documented() {
     )
     .await;
 }
+
+#[test]
+fn lines_look_ids_up_in_the_region_of_the_resource() {
+    let line = |kind: &str, id: &str, approved: Value, observed: Value| {
+        let form =
+            |value: Value| driftlock_aws::normalise(kind, value.as_object().unwrap().clone());
+        let (approved, observed) = (form(approved), form(observed));
+        let plan = plan_restore(kind, id, Some(&approved), Some(&observed));
+        command_line(&key(kind, id), &plan.calls[0]).unwrap()
+    };
+    assert_eq!(
+        line(
+            "aws_nat_gateway",
+            "nat-1",
+            json!({"id": "nat-1"}),
+            json!({"id": "nat-1", "secondary_allocation_ids": ["eip-2"]})
+        ),
+        "aws ec2 disassociate-nat-gateway-address --region us-east-1 --nat-gateway-id nat-1 \
+         --association-ids \"$(aws ec2 describe-nat-gateways --region us-east-1 \
+         --filter 'Name=nat-gateway-id,Values=nat-1' --query \
+         'NatGateways[].NatGatewayAddresses[] | [?AllocationId=='\\''eip-2'\\''].AssociationId | [0]' \
+         --output text)\""
+    );
+    assert_eq!(
+        line(
+            "aws_subnet",
+            "subnet-1",
+            json!({"id": "subnet-1"}),
+            json!({"id": "subnet-1", "ipv6_cidr_block": "2600::/64"})
+        ),
+        "aws ec2 disassociate-subnet-cidr-block --region us-east-1 \
+         --association-id \"$(aws ec2 describe-subnets --region us-east-1 \
+         --filters 'Name=subnet-id,Values=subnet-1' --query \
+         'Subnets[].Ipv6CidrBlockAssociationSet[] \
+         | [?Ipv6CidrBlockState.State=='\\''associated'\\''].AssociationId | [0]' \
+         --output text)\""
+    );
+}
