@@ -282,6 +282,14 @@ pub struct Entry {
     pub name: &'static str,
     /// Object or setting.
     pub kind: Kind,
+    /// Whether AWS keeps it once for all regions.
+    pub is_global: bool,
+    /// Other Terraform types for the same objects.
+    pub aliases: &'static [&'static str],
+    /// Terraform types that declare a part of one.
+    pub parts: Vec<&'static str>,
+    /// Attributes of which only keyed hashes are kept.
+    pub secrets: &'static [&'static str],
     /// IAM actions.
     pub actions: Actions,
     /// Schema attributes not held.
@@ -298,6 +306,10 @@ pub fn catalogue() -> Vec<Entry> {
         .map(|kind| Entry {
             name: kind.name(),
             kind: kind.kind(),
+            is_global: kind.is_global(),
+            aliases: kind.aliases(),
+            parts: kind.parts().iter().map(|part| part.declared_by).collect(),
+            secrets: kind.secrets(),
             actions: kind.actions(),
             differences: kind.differences(),
             beyond_schema: kind.beyond_schema(),

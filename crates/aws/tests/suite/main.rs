@@ -13,6 +13,8 @@ mod calls;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod documented;
 #[cfg(test)]
 mod ec2_documented;
