@@ -87,7 +87,10 @@ fn all_fifteen_are_reported_and_thirteen_taken_back() {
     let drift = story.drift(1).unwrap();
     let resources = drift["resources"].as_array().unwrap();
     assert_eq!(resources.len(), 15, "{drift:#}");
-    let addresses: BTreeSet<&str> = resources.iter().filter_map(|r| r["address"].as_str()).collect();
+    let addresses: BTreeSet<&str> = resources
+        .iter()
+        .filter_map(|r| r["address"].as_str())
+        .collect();
     assert_eq!(addresses, BTreeSet::from(DECLARED));
     for (kind, id) in UNDECLARED {
         let found = resources.iter().any(|r| {
