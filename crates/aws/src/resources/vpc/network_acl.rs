@@ -13,21 +13,23 @@ use async_trait::async_trait;
 use aws_sdk_ec2::types::{
     IcmpTypeCode, NetworkAcl as Described, NetworkAclEntry, PortRange, RuleAction,
 };
-use driftlock_core::{Attributes, Call, Risk, Shape, Unrestorable, diff};
+use driftlock_core::{Attributes, Call, Risk, Shape};
 use serde_json::{Value, json};
 
-use super::{arn, both, cannot_change, filters, look_up, not_there, only_in, root};
+use super::{arn, both, filters, look_up, not_there, root};
 use crate::action::{Action, Actions};
 use crate::arn::Place;
 use crate::connection::Clients;
 use crate::resources::ec2::tagging;
-use crate::resources::form::{attributes, elements, label_text, prune, sort_set, text};
-use crate::resources::request::{Request, request};
+use crate::resources::form::{attributes, label_text, prune, sort_set, text};
+use crate::resources::request::Request;
 use crate::resources::{
     Difference, Kind, Listed, LookUp, Part, Places, ResourceType, RestorePlan, Sent, configured,
     drop_differences,
 };
 use crate::{CallError, tags};
+
+mod plan;
 
 /// See the module's documentation.
 pub(crate) struct NetworkAcl;
@@ -170,7 +172,7 @@ impl ResourceType for NetworkAcl {
         observed: Option<&Attributes>,
     ) -> RestorePlan {
         match both(approved, observed) {
-            Ok((approved, observed)) => restore(id, approved, observed),
+            Ok((approved, observed)) => plan::restore(id, approved, observed),
             Err(plan) => plan,
         }
     }
@@ -378,126 +380,6 @@ fn places_of_association(values: &Attributes) -> Option<Places> {
     (!subnet.is_empty()).then(|| (acl.to_owned(), vec![format!("subnet_ids[{subnet}]")]))
 }
 
-fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePlan {
-    let mut plan = RestorePlan::default();
-    let mut entries = Vec::new();
-    for direction in ["ingress", "egress"] {
-        entries.extend(entries_back(id, direction, approved, observed));
-    }
-    entries.sort_by_key(|(rank, _)| *rank);
-    plan.calls.extend(entries.into_iter().map(|(_, call)| call));
-    for subnet in only_in(approved, observed, "subnet_ids") {
-        plan.calls.push(request(
-            MOVE,
-            format!("give {subnet} back to this ACL"),
-            [SERVICE, "ReplaceNetworkAclAssociation"],
-            json!({"NetworkAclId": id, "SubnetId": subnet}),
-        ));
-    }
-    let gained = only_in(observed, approved, "subnet_ids").into_iter();
-    plan.unrestorable.extend(gained.map(|subnet| Unrestorable {
-        path: format!("subnet_ids[{subnet}]"),
-        reason: "a subnet has one ACL at a time; restore the one that it was taken from".to_owned(),
-    }));
-    tagging::restore(&mut plan, id, approved, observed);
-    let changes = diff(Some(approved), Some(observed), &NetworkAcl.shape());
-    let restored = ["egress", "ingress", "subnet_ids", "tags"];
-    cannot_change(&mut plan, changes.iter(), &restored);
-    plan
-}
-
-/// First what closes, then what lets through again, last what no longer has to be denied.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Close,
-    Open,
-    Unblock,
-}
-
-fn entries_back(
-    id: &str,
-    direction: &str,
-    approved: &Attributes,
-    observed: &Attributes,
-) -> Vec<(Rank, Call)> {
-    let find = |all: &Attributes, wanted: &Value| {
-        let mut rules = elements(all, direction);
-        rules
-            .find(|rule| number(rule, "rule_no") == number(wanted, "rule_no"))
-            .cloned()
-    };
-    let allows = |rule: &Value| rule.get("action") == Some(&Value::from("allow"));
-    let mut calls = Vec::new();
-    for rule in elements(observed, direction) {
-        if find(approved, rule).is_none() {
-            let rank = if allows(rule) {
-                Rank::Close
-            } else {
-                Rank::Unblock
-            };
-            calls.push((rank, entry(DELETE, "delete", id, direction, rule)));
-        }
-    }
-    for rule in elements(approved, direction) {
-        let rank = if allows(rule) {
-            Rank::Open
-        } else {
-            Rank::Close
-        };
-        match find(observed, rule) {
-            Some(present) if present == *rule => {}
-            Some(_) => calls.push((rank, entry(REPLACE, "set back", id, direction, rule))),
-            None => calls.push((rank, entry(CREATE, "make", id, direction, rule))),
-        }
-    }
-    calls
-}
-
-fn entry(action: &str, verb: &str, id: &str, direction: &str, rule: &Value) -> Call {
-    let operation = action.split(':').next_back().unwrap_or_default();
-    let mut input = attributes([
-        ("NetworkAclId", Value::from(id)),
-        ("RuleNumber", Value::from(number(rule, "rule_no"))),
-        ("Egress", Value::from(direction == "egress")),
-    ]);
-    if action != DELETE {
-        input.extend(rule_input(rule));
-    }
-    let summary = format!("{verb} {direction} rule {}", rule_number(rule));
-    request(action, summary, [SERVICE, operation], Value::Object(input))
-}
-
-fn rule_input(rule: &Value) -> Attributes {
-    let protocol = rule.get("protocol").and_then(Value::as_str);
-    let protocol = protocol.unwrap_or_default();
-    let known = PROTOCOLS.iter().find(|(_, name)| *name == protocol);
-    let mut input = attributes([
-        (
-            "Protocol",
-            Value::from(known.map_or(protocol, |(number, _)| number)),
-        ),
-        ("RuleAction", json!(rule.get("action"))),
-        ("CidrBlock", json!(rule.get("cidr_block"))),
-        ("Ipv6CidrBlock", json!(rule.get("ipv6_cidr_block"))),
-    ]);
-    let pair = |[one, two]: [(&str, &str); 2]| {
-        let part = |(member, name): (&str, &str)| (member.to_owned(), number(rule, name).into());
-        Value::Object([part(one), part(two)].into_iter().collect())
-    };
-    match protocol {
-        "tcp" | "udp" => {
-            let ports = pair([("From", "from_port"), ("To", "to_port")]);
-            input.insert("PortRange".to_owned(), ports);
-        }
-        "icmp" | "icmpv6" => {
-            let kind = pair([("Type", "icmp_type"), ("Code", "icmp_code")]);
-            input.insert("IcmpTypeCode".to_owned(), kind);
-        }
-        _ => {}
-    }
-    input
-}
-
 /// Of a rule that changed we see one attribute at a time, and take it to let more through.
 fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
     let wider = match root(path) {
@@ -520,109 +402,5 @@ fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::resources::check_risk;
-
-    fn rule(number: u16, action: &str, cidr: &str) -> Value {
-        json!({"rule_no": number, "action": action, "protocol": "6", "cidr_block": cidr,
-            "from_port": 443, "to_port": 443})
-    }
-
-    fn acl(ingress: Value, egress: Value, subnets: Value) -> Value {
-        json!({"id": "acl-1", "ingress": ingress, "egress": egress, "subnet_ids": subnets})
-    }
-
-    #[test]
-    fn what_lets_more_through_is_judged_by_direction() {
-        let (wider, weaker) = (Risk::ExposureWidened, Risk::ProtectionWeakened);
-        let approved = json!([
-            rule(1, "allow", "10.0.0.0/8"),
-            rule(2, "deny", "10.1.0.0/16"),
-            rule(3, "allow", "10.0.0.0/8"),
-            rule(4, "deny", "10.0.0.0/8")
-        ]);
-        let observed = json!([
-            rule(1, "allow", "0.0.0.0/0"),
-            rule(3, "deny", "10.0.0.0/8"),
-            rule(4, "allow", "10.0.0.0/8"),
-            rule(5, "allow", "0.0.0.0/0"),
-            rule(6, "deny", "0.0.0.0/0")
-        ]);
-        check_risk(
-            "aws_network_acl",
-            &acl(approved.clone(), json!([]), json!(["subnet-1"])),
-            &acl(observed.clone(), json!([]), json!([])),
-            &[
-                ("ingress[1].cidr_block", wider),
-                ("ingress[2]", wider),
-                ("ingress[3].action", Risk::ServiceBroken),
-                ("ingress[4].action", wider),
-                ("ingress[5]", wider),
-                ("ingress[6]", Risk::ServiceBroken),
-                ("subnet_ids[subnet-1]", wider),
-            ],
-        );
-        check_risk(
-            "aws_network_acl",
-            &acl(
-                json!([]),
-                json!([rule(1, "allow", "10.0.0.0/8")]),
-                json!([]),
-            ),
-            &acl(
-                json!([]),
-                json!([rule(2, "allow", "10.0.0.0/8")]),
-                json!([]),
-            ),
-            &[("egress[1]", Risk::ServiceBroken), ("egress[2]", weaker)],
-        );
-    }
-
-    #[test]
-    fn what_closes_comes_first_and_what_unblocks_last() {
-        let form = |ingress: Value, subnets: Value| {
-            let all = acl(ingress, json!([]), subnets);
-            NetworkAcl.normalise(all.as_object().unwrap().clone())
-        };
-        let approved = json!([
-            rule(1, "allow", "10.0.0.0/8"),
-            rule(2, "deny", "10.1.0.0/16"),
-            rule(3, "allow", "10.0.0.0/8")
-        ]);
-        let observed = json!([
-            rule(3, "allow", "0.0.0.0/0"),
-            rule(4, "deny", "10.0.0.0/8"),
-            rule(5, "allow", "0.0.0.0/0")
-        ]);
-        let approved = form(approved, json!(["subnet-1"]));
-        let observed = form(observed, json!(["subnet-2"]));
-        let plan = NetworkAcl.plan_restore("acl-1", Some(&approved), Some(&observed));
-        let summaries: Vec<_> = plan
-            .calls
-            .iter()
-            .map(|call| call.summary.as_str())
-            .collect();
-        assert_eq!(
-            summaries,
-            [
-                "delete ingress rule 5",
-                "make ingress rule 2",
-                "make ingress rule 1",
-                "set back ingress rule 3",
-                "delete ingress rule 4",
-                "give subnet-1 back to this ACL",
-            ]
-        );
-        assert_eq!(plan.unrestorable[0].path, "subnet_ids[subnet-2]");
-        let line = |call: &Call| NetworkAcl.command("acl-1", call).unwrap().join(" ");
-        assert_eq!(
-            line(&plan.calls[0]),
-            "ec2 delete-network-acl-entry --ingress --network-acl-id acl-1 --rule-number 5"
-        );
-        assert_eq!(
-            line(&plan.calls[5]),
-            "ec2 replace-network-acl-association --network-acl-id acl-1"
-        );
-    }
-}
+#[path = "network_acl_tests.rs"]
+mod tests;
