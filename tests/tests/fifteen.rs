@@ -99,6 +99,7 @@ fn all_fifteen_are_reported_and_thirteen_taken_back() {
         assert!(found, "{kind} {id} is not in {drift:#}");
     }
     assert_eq!(of_kind(resources, "unmanaged"), 2);
+    check_what_the_state_manages(&story);
 
     let limits = ["--max-changes", "50", "--max-percent", "100"];
     let set = ["enforcement", "set", "web", "--mode", "enforce"];
@@ -127,7 +128,59 @@ fn begin() -> Story {
     let scope = ["--type", "aws_security_group", "--type", "aws_s3_bucket*"];
     story.driftlock(&[&set[..], &scope].concat(), 0).unwrap();
     story.drift(0).unwrap();
+    let managed = ["baseline", "set", "managed", "--state", "terraform.tfstate"];
+    story.driftlock(&managed, 0).unwrap();
     story
+}
+
+/// A baseline of what the state manages knows all settings of it, and nothing that somebody made.
+fn check_what_the_state_manages(story: &Story) {
+    let run = story.driftlock(&["drift", "managed", "--format", "json"], 1);
+    let drift = run.unwrap().json("driftlock drift").unwrap();
+    let resources = drift["resources"].as_array().unwrap();
+    assert_eq!(resources.len(), 13, "{drift:#}");
+    assert_eq!(of_kind(resources, "unmanaged"), 0);
+}
+
+const RULE: &str = r#"
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_security_group" "web" {
+  name   = "web"
+  vpc_id = aws_vpc.main.id
+}
+resource "aws_vpc_security_group_ingress_rule" "web" {
+  for_each          = { https = 443, "a.b/c" = 8443 }
+  security_group_id = aws_security_group.web.id
+  ip_protocol       = "tcp"
+  from_port         = each.value
+  to_port           = each.value
+  cidr_ipv4         = "10.0.0.0/8"
+}
+"#;
+
+#[test]
+fn a_rule_that_is_declared_by_itself_is_named_by_its_own_address() {
+    let story = Story::begin(RULE, "web").unwrap();
+    story.scene.workspace.apply().unwrap();
+    let set = ["baseline", "set", "web", "--state", "terraform.tfstate"];
+    story.driftlock(&set, 0).unwrap();
+    story.drift(0).unwrap();
+    let group = story.attribute("aws_security_group.web", "id").unwrap();
+    let closed = format!(
+        "client('ec2').revoke_security_group_ingress(GroupId='{group}', IpPermissions=[{{\
+         'IpProtocol': 'tcp', 'FromPort': 8443, 'ToPort': 8443, 'IpRanges': [{{'CidrIp': '10.0.0.0/8'}}]}}])"
+    );
+    story.scene.moto.boto3(&closed).unwrap();
+    let drift = story.drift(1).unwrap();
+    let change = &drift["resources"][0]["changes"][0];
+    assert_eq!(drift["resources"][0]["address"], "aws_security_group.web");
+    assert_eq!(change["path"], "ingress[tcp 8443 from 10.0.0.0/8]");
+    let address = "aws_vpc_security_group_ingress_rule.web[\"a.b/c\"]";
+    assert_eq!(change["address"], address, "{drift:#}");
+    let text = story.driftlock(&["drift", "web"], 1).unwrap().stdout;
+    assert!(text.contains(address), "{text}");
 }
 
 fn check_what_terraform_sees(story: &Story) {
