@@ -120,7 +120,7 @@ fn drift_is_one_report_that_a_person_can_read() {
     stage.set();
     assert_eq!(
         stage.text(0, &["drift", "web"]),
-        "web: in sync with revision 1 (3 resources)\n"
+        "web: in sync with revision 1 (7 resources)\n"
     );
     stage.spoil();
     insta::assert_snapshot!("drift", stage.steady(&stage.text(1, &["drift", "web"])));

@@ -6,19 +6,10 @@ use driftlock_aws::{Connection, catalogue};
 use driftlock_core::{Key, Scope};
 use driftlock_testbed::Moto;
 
-use crate::{emulated, scope, sweep};
+use crate::{BUCKETS, emulated, scope, sweep};
 
 /// Buckets and security groups in the emulator, besides the default VPC's one group.
 const MANY: u64 = 5;
-
-/// Buckets with those of their settings that most baselines hold.
-const BUCKETS: &[&str] = &[
-    "aws_s3_bucket",
-    "aws_s3_bucket_policy",
-    "aws_s3_bucket_public_access_block",
-    "aws_s3_bucket_server_side_encryption_configuration",
-    "aws_s3_bucket_versioning",
-];
 
 /// Counts exactly the calls that a sweep of `scope` makes.
 async fn check(moto: &Moto, connection: &Connection, scope: &Scope, expected: &[(&str, u64)]) {

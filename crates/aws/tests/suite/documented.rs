@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
 use crate::fake::{Fake, ec2, ec2_error, s3, s3_error, xml};
-use crate::{scope, sweep};
+use crate::{BUCKETS, scope, sweep};
 
 type Parameters = BTreeMap<String, String>;
 
@@ -134,7 +134,7 @@ fn a_bucket_of_aws(operation: &str, _: &Parameters) -> ResponseTemplate {
 async fn a_new_bucket_has_the_defaults_that_aws_documents() {
     let fake = Fake::start(a_bucket_of_aws).await;
     let connection = fake.connect().await;
-    let found = sweep(&connection, &scope(&["aws_s3_bucket*"], &[])).await;
+    let found = sweep(&connection, &scope(BUCKETS, &[])).await;
     assert_eq!(found.unreadable, []);
     let of = |kind: &str| {
         let mut resources = found.resources.iter().filter(|r| r.key.kind == kind);

@@ -6,7 +6,7 @@ use driftlock_aws::{ConnectError, Connection, Fault, Options};
 use driftlock_core::{Key, Unreadable};
 use driftlock_testbed::{Fault as Injected, Moto};
 
-use crate::{credentials, emulated, options, scope, sweep};
+use crate::{BUCKETS, credentials, emulated, options, scope, sweep};
 
 fn bucket() -> Moto {
     let moto = Moto::start().unwrap();
@@ -91,7 +91,7 @@ async fn a_denied_setting_is_unreadable_alone() {
     ];
     for (kind, operation, action) in denied {
         moto.deny(operation).unwrap();
-        let found = sweep(&connection, &scope(&["*"], &[])).await;
+        let found = sweep(&connection, &scope(BUCKETS, &[])).await;
         let [unreadable] = found.unreadable.as_slice() else {
             panic!("{:?}", found.unreadable)
         };

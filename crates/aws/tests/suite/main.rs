@@ -37,6 +37,16 @@ mod objects;
 #[cfg(test)]
 mod s3_settings;
 
+/// Buckets with those of their settings that most baselines hold.
+#[cfg(test)]
+pub(crate) const BUCKETS: &[&str] = &[
+    "aws_s3_bucket",
+    "aws_s3_bucket_policy",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+];
+
 /// A connection to whatever answers at `endpoint`.
 #[cfg(test)]
 async fn emulated(endpoint: &str) -> Connection {

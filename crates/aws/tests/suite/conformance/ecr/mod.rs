@@ -1,3 +1,11 @@
 use super::case::Case;
 
-pub(super) const CASES: &[&Case] = &[];
+mod lifecycle_policy;
+mod repository;
+mod repository_policy;
+
+pub(super) const CASES: &[&Case] = &[
+    &lifecycle_policy::CASE,
+    &repository::CASE,
+    &repository_policy::CASE,
+];
