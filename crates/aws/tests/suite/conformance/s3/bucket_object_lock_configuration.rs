@@ -7,6 +7,10 @@ resource "aws_s3_bucket" "locked" {
   bucket              = "conformance-locked"
   object_lock_enabled = true
 }
+resource "aws_s3_bucket_versioning" "locked" {
+  bucket = aws_s3_bucket.locked.id
+  versioning_configuration { status = "Enabled" }
+}
 resource "aws_s3_bucket_object_lock_configuration" "locked" {
   bucket = aws_s3_bucket.locked.id
   rule {
@@ -19,6 +23,10 @@ resource "aws_s3_bucket_object_lock_configuration" "locked" {
 resource "aws_s3_bucket" "locked_too" {
   bucket              = "conformance-locked-too"
   object_lock_enabled = true
+}
+resource "aws_s3_bucket_versioning" "locked_too" {
+  bucket = aws_s3_bucket.locked_too.id
+  versioning_configuration { status = "Enabled" }
 }
 resource "aws_s3_bucket_object_lock_configuration" "locked_too" {
   bucket = aws_s3_bucket.locked_too.id
