@@ -67,13 +67,26 @@ impl Watcher {
     }
 }
 
+/// What the story changes something of; for the other types `crates/aws/tests/suite/conformance` shows
+/// that what they declare is what they call.
+const TYPES: [&str; 6] = [
+    "aws_security_group",
+    "aws_s3_bucket",
+    "aws_s3_bucket_policy",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+];
+
 /// The scene, captured by its owner, and the policies that are printed for it.
 fn begin() -> (Rig, Value) {
     let rig = Rig::begin(Store::Bucket).unwrap();
     rig.by_hand(SCENE).unwrap();
     rig.by_hand("extend()").unwrap();
     let scope = rig.scope();
-    let scope: Vec<&str> = scope.iter().map(String::as_str).collect();
+    let ids = scope.iter().skip(4).map(String::as_str);
+    let types = TYPES.iter().flat_map(|kind| ["--type", kind]);
+    let scope: Vec<&str> = types.chain(ids).collect();
     let set = [&["baseline", "set", "b"], &scope[..], &["--id", "rig-bare"]].concat();
     rig.driftlock(&set, 0).unwrap();
     rig.driftlock(&["enforcement", "set", "b", "--mode", "enforce"], 0)
