@@ -17,18 +17,13 @@ use crate::action::Actions;
 use crate::arn::Place;
 use crate::connection::Clients;
 
-mod apigateway;
-mod cloudtrail;
-mod dynamodb;
 mod ec2;
 mod ecr;
 mod elb;
 mod form;
 mod iam;
 mod kms;
-mod lambda;
 mod logs;
-mod rds;
 mod request;
 mod s3;
 mod secretsmanager;
@@ -41,17 +36,12 @@ mod vpc;
 /// All supported types, sorted by name.
 pub(crate) static REGISTRY: LazyLock<Vec<&'static dyn ResourceType>> = LazyLock::new(|| {
     let services = [
-        apigateway::TYPES,
-        cloudtrail::TYPES,
-        dynamodb::TYPES,
         ec2::TYPES,
         ecr::TYPES,
         elb::TYPES,
         iam::TYPES,
         kms::TYPES,
-        lambda::TYPES,
         logs::TYPES,
-        rds::TYPES,
         s3::TYPES,
         secretsmanager::TYPES,
         sns::TYPES,

@@ -3,6 +3,7 @@ use crate::conformance::case::{Case, Change, NOTHING};
 pub(super) const CASE: Case = Case {
     kind: "aws_s3_bucket_server_side_encryption_configuration",
     hcl: r#"
+resource "aws_kms_key" "encrypted_too" {}
 resource "aws_kms_key" "encrypted" {
   description             = "conformance"
   deletion_window_in_days = 7
@@ -68,7 +69,7 @@ client("s3").put_bucket_encryption(Bucket=id, ServerSideEncryptionConfiguration=
             name: "another key",
             on: "aws_s3_bucket_server_side_encryption_configuration.kms",
             statements: r#"
-key = client("kms").create_key()["KeyMetadata"]["Arn"]
+key = f"arn:aws:kms:us-east-1:123456789012:key/{ids['aws_kms_key.encrypted_too']}"
 client("s3").put_bucket_encryption(Bucket=id, ServerSideEncryptionConfiguration={"Rules": [
     {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key},
      "BucketKeyEnabled": True}]})"#,

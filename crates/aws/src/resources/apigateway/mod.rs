@@ -1,5 +1,0 @@
-//! API Gateway.
-
-use super::ResourceType;
-
-pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,5 +1,0 @@
-//! CloudTrail.
-
-use super::ResourceType;
-
-pub(super) static TYPES: &[&dyn ResourceType] = &[];

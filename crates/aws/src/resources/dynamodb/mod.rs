@@ -1,5 +1,0 @@
-//! DynamoDB.
-
-use super::ResourceType;
-
-pub(super) static TYPES: &[&dyn ResourceType] = &[];

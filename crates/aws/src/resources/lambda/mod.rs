@@ -1,5 +1,0 @@
-//! Lambda.
-
-use super::ResourceType;
-
-pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,5 +1,0 @@
-//! RDS.
-
-use super::ResourceType;
-
-pub(super) static TYPES: &[&dyn ResourceType] = &[];

@@ -1,3 +1,0 @@
-use super::case::Case;
-
-pub(super) const CASES: &[&Case] = &[];
