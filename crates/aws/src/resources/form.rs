@@ -18,6 +18,13 @@ pub(crate) fn text<'a>(attributes: &'a Attributes, name: &str) -> &'a str {
         .unwrap_or_default()
 }
 
+/// Adds a member to an object.
+pub(crate) fn add(object: &mut Value, name: &str, value: impl Into<Value>) {
+    if let Value::Object(members) = object {
+        members.insert(name.to_owned(), value.into());
+    }
+}
+
 /// The first block at `name`: the schema holds a single block as a list of one.
 pub(crate) fn block<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a Attributes> {
     attributes.get(name)?.get(0)?.as_object()

@@ -106,10 +106,10 @@ fn canonical(text: &str) -> String {
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return text.to_owned();
     };
-    if let Some(count) = value.get_mut("maxReceiveCount") {
-        if let Some(number) = count.as_str().and_then(|text| text.parse::<i64>().ok()) {
-            *count = Value::from(number);
-        }
+    if let Some(count) = value.get_mut("maxReceiveCount")
+        && let Some(number) = count.as_str().and_then(|text| text.parse::<i64>().ok())
+    {
+        *count = Value::from(number);
     }
     value.to_string()
 }

@@ -20,7 +20,7 @@ use super::{GONE, SERVICE};
 use crate::action::{Action, Actions};
 use crate::arn::{Place, partition};
 use crate::connection::Clients;
-use crate::resources::form::{attributes, block, default, prune, text};
+use crate::resources::form::{add, attributes, block, default, prune, text};
 use crate::resources::request::{Request, request};
 use crate::resources::{
     Difference, Kind, Listed, ResourceType, RestorePlan, Sent, configured, drop_differences,
@@ -329,7 +329,7 @@ fn create(id: &str, approved: &Attributes) -> RestorePlan {
             ("kmsKey", json!(encryption.get("kms_key"))),
         ]);
         prune(&mut written);
-        input["encryptionConfiguration"] = Value::Object(written);
+        add(&mut input, "encryptionConfiguration", written);
     }
     let summary = "make the repository anew, empty";
     RestorePlan {

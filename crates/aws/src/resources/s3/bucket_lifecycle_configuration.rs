@@ -14,7 +14,7 @@ use super::setting::{BucketSetting, EXPECTED_OWNER, SERVICE};
 use crate::CallError;
 use crate::action::Action;
 use crate::connection::Clients;
-use crate::resources::form::{attributes, default, elements, prune, sort_set};
+use crate::resources::form::{add, attributes, default, elements, prune, sort_set};
 use crate::resources::request::{Request, request};
 use crate::resources::{Difference, Sent, configured};
 
@@ -89,7 +89,11 @@ impl BucketSetting for S3BucketLifecycleConfiguration {
         let mut input = json!({"Bucket": bucket, "LifecycleConfiguration": {"Rules": rules}});
         let size = approved.get("transition_default_minimum_object_size");
         if let Some(size) = size.filter(|size| *size != MINIMUM_SIZE) {
-            input["TransitionDefaultMinimumObjectSize"] = size.clone();
+            add(
+                &mut input,
+                "TransitionDefaultMinimumObjectSize",
+                size.clone(),
+            );
         }
         let operation = [SERVICE, "PutBucketLifecycleConfiguration"];
         Ok(request(PUT, summary, operation, input))

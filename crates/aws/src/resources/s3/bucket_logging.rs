@@ -16,7 +16,7 @@ use super::setting::{BucketSetting, SERVICE};
 use crate::CallError;
 use crate::action::Action;
 use crate::connection::Clients;
-use crate::resources::form::{attributes, block, elements, prune, sort_set, text};
+use crate::resources::form::{add, attributes, block, elements, prune, sort_set, text};
 use crate::resources::request::{Request, request};
 use crate::resources::{Sent, configured};
 
@@ -85,10 +85,10 @@ impl BucketSetting for S3BucketLogging {
             .map(write_grant)
             .collect();
         if !grants.is_empty() {
-            logging["TargetGrants"] = Value::from(grants);
+            add(&mut logging, "TargetGrants", grants);
         }
         if let Some(format) = block(approved, "target_object_key_format") {
-            logging["TargetObjectKeyFormat"] = write_format(format);
+            add(&mut logging, "TargetObjectKeyFormat", write_format(format));
         }
         Ok(request(
             PUT,

@@ -15,7 +15,7 @@ use super::setting::{BucketSetting, EXPECTED_OWNER, SERVICE};
 use crate::CallError;
 use crate::action::Action;
 use crate::connection::Clients;
-use crate::resources::form::{attributes, block, default, prune};
+use crate::resources::form::{add, attributes, block, default, prune};
 use crate::resources::request::{Request, request};
 use crate::resources::{Difference, Sent, configured};
 
@@ -94,7 +94,7 @@ impl BucketSetting for S3BucketObjectLockConfiguration {
                 "keep new objects by default as approved: {}",
                 json!(written)
             );
-            lock["Rule"] = json!({ "DefaultRetention": written });
+            add(&mut lock, "Rule", json!({ "DefaultRetention": written }));
             summary
         };
         let input = json!({"Bucket": bucket, "ObjectLockConfiguration": lock});

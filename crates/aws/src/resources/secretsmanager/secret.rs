@@ -17,7 +17,7 @@ use super::{GONE, SERVICE};
 use crate::action::{Action, Actions};
 use crate::arn::{Place, partition};
 use crate::connection::Clients;
-use crate::resources::form::{attributes, prune, sort_set, text};
+use crate::resources::form::{add, attributes, prune, sort_set, text};
 use crate::resources::request::{Request, request};
 use crate::resources::{
     Difference, Kind, Listed, ResourceType, RestorePlan, Sent, configured, drop_differences,
@@ -224,14 +224,14 @@ fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePla
     let mut input = json!({ "SecretId": id });
     for change in diff(Some(approved), Some(observed), &Secret.shape()) {
         match change.path.as_str() {
-            "description" => input["Description"] = text(approved, "description").into(),
+            "description" => add(&mut input, "Description", text(approved, "description")),
             // An empty key is AWS's own one for secrets.
             "kms_key_id" => {
                 let key = match text(approved, "kms_key_id") {
                     "" => "alias/aws/secretsmanager",
                     key => key,
                 };
-                input["KmsKeyId"] = key.into();
+                add(&mut input, "KmsKeyId", key);
             }
             path if path.starts_with("tags") => {}
             _ => plan.unrestorable.push(Unrestorable {

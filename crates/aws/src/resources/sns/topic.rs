@@ -311,12 +311,8 @@ fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePla
 fn create(approved: &Attributes) -> RestorePlan {
     let all = entries();
     let said = all.iter().filter(|entry| {
-        let value = approved.get(entry.schema);
-        value.is_some_and(|value| {
-            entry
-                .default
-                .is_none_or(|default| *value != default && value.to_string() != default)
-        })
+        let written = text_map::written(entry, approved);
+        approved.contains_key(entry.schema) && entry.default != Some(written.as_str())
     });
     let pair = |entry: &Entry| {
         (
