@@ -1,7 +1,11 @@
 //! Fifteen realistic changes to ten groups and ten buckets. `terraform plan` sees seven of them, a
 //! refresh eleven; Driftlock reports all, by their Terraform addresses, and takes thirteen back. The
 //! other two are a group and a bucket that somebody made, which nobody asked it to delete.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 
