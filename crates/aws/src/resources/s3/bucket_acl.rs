@@ -3,10 +3,20 @@
 //! Owned: `id bucket access_control_policy`: the owner and every grant, whether they were given one by
 //! one or as a canned ACL, which S3 does not remember. Every bucket has one. Display names are not held.
 //! Restored: all grants, by one call that replaces them, after the ownership controls that give them
-//! effect.
+//! effect. Full control for the owner alone, which every new bucket has, is sent as the canned ACL
+//! `private`.
+//!
+//! S3 refuses the ownership controls `BucketOwnerEnforced` while anybody else has a grant
+//! (`InvalidBucketAclWithObjectOwnership`), and every list once they are in force
+//! (`AccessControlListNotSupported`; S3 user guide, "Controlling ownership of objects",
+//! "Troubleshooting"). So where somebody gave up these controls and then opened the list, a run that
+//! restores both closes the list, and the next one restores the controls.
 
 use async_trait::async_trait;
-use aws_sdk_s3::types::{AccessControlPolicy, Grant, Grantee, Owner, Permission, Type};
+use aws_sdk_s3::types::{
+    AccessControlPolicy, BucketCannedAcl, Grant, Grantee, Owner, Permission, Type,
+};
+use aws_smithy_types::error::operation::BuildError;
 use driftlock_core::{Attributes, Call, Risk, SetKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -71,8 +81,16 @@ impl BucketSetting for S3BucketAcl {
         let Some(policy) = block(approved, "access_control_policy") else {
             return Err("the snapshot holds no grants");
         };
-        let grants: Vec<Value> = elements(policy, "grant").map(write_grant).collect();
         let owner = block(policy, "owner").map_or("", |owner| text(owner, "id"));
+        if is_private(policy, owner) {
+            return Ok(request(
+                PUT,
+                "make the access control list private: full control for the owner alone",
+                [SERVICE, "PutBucketAcl"],
+                json!({"Bucket": bucket, "ACL": "private"}),
+            ));
+        }
+        let grants: Vec<Value> = elements(policy, "grant").map(write_grant).collect();
         let policy = json!({"Owner": {"ID": owner}, "Grants": grants});
         Ok(request(
             PUT,
@@ -94,14 +112,12 @@ impl BucketSetting for S3BucketAcl {
             return Err(request.unknown());
         }
         let input: Input = request.input()?;
-        let grants = input.policy.grants.into_iter().map(GivenGrant::build);
-        let grants = grants.collect::<Result<Vec<_>, _>>();
-        let policy = AccessControlPolicy::builder()
-            .owner(Owner::builder().set_id(input.policy.owner.id).build())
-            .set_grants(Some(grants.map_err(|error| request.unusable(&error))?))
-            .build();
+        let policy = input.policy.map(GivenPolicy::build).transpose();
+        let policy = policy.map_err(|error| request.unusable(&error))?;
+        let canned = input.canned.as_deref().map(BucketCannedAcl::from);
         let call = clients.s3.put_bucket_acl().bucket(input.bucket);
-        Sent::of(PUT, call.access_control_policy(policy).send().await)
+        let call = call.set_acl(canned).set_access_control_policy(policy);
+        Sent::of(PUT, call.send().await)
     }
 
     /// A grant more lets somebody in, and one less keeps somebody out.
@@ -112,6 +128,15 @@ impl BucketSetting for S3BucketAcl {
             Risk::ExposureWidened
         }
     }
+}
+
+/// Whether nobody but the owner has anything.
+fn is_private(policy: &Attributes, owner: &str) -> bool {
+    let mut grants = elements(policy, "grant");
+    let only = grants.next().filter(|_| grants.next().is_none());
+    let text = |pointer: &str| only?.pointer(pointer)?.as_str();
+    let is_owner = text("/grantee/0/id") == Some(owner) && !owner.is_empty();
+    is_owner && text("/permission") == Some("FULL_CONTROL")
 }
 
 fn without_name(block: Option<&mut Value>) {
@@ -164,8 +189,10 @@ fn write_grant(grant: &Value) -> Value {
 #[serde(rename_all = "PascalCase")]
 struct Input {
     bucket: String,
+    #[serde(rename = "ACL")]
+    canned: Option<String>,
     #[serde(rename = "AccessControlPolicy")]
-    policy: GivenPolicy,
+    policy: Option<GivenPolicy>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -199,8 +226,19 @@ struct GivenGrantee {
     email_address: Option<String>,
 }
 
+impl GivenPolicy {
+    fn build(self) -> Result<AccessControlPolicy, BuildError> {
+        let grants = self.grants.into_iter().map(GivenGrant::build);
+        let grants = grants.collect::<Result<Vec<_>, _>>()?;
+        Ok(AccessControlPolicy::builder()
+            .owner(Owner::builder().set_id(self.owner.id).build())
+            .set_grants(Some(grants))
+            .build())
+    }
+}
+
 impl GivenGrant {
-    fn build(self) -> Result<Grant, aws_smithy_types::error::operation::BuildError> {
+    fn build(self) -> Result<Grant, BuildError> {
         let grantee = Grantee::builder()
             .r#type(Type::from(self.grantee.r#type.as_str()))
             .set_id(self.grantee.id)
@@ -219,6 +257,20 @@ impl GivenGrant {
 mod tests {
     use super::*;
     use crate::resources::check_risk;
+
+    #[test]
+    fn full_control_for_the_owner_alone_is_sent_as_a_canned_list() {
+        let canned = |id: &str, permission: &str| {
+            let grant =
+                json!({"permission": permission, "grantee": [{"type": "CanonicalUser", "id": id}]});
+            let policy = json!([{"owner": [{"id": "o"}], "grant": [grant]}]);
+            let call = S3BucketAcl.put("b", &attributes([("access_control_policy", policy)]));
+            Request::of(&call.unwrap()).unwrap().text("ACL")
+        };
+        assert_eq!(canned("o", "FULL_CONTROL").as_deref(), Some("private"));
+        assert_eq!(canned("o", "READ"), None);
+        assert_eq!(canned("other", "FULL_CONTROL"), None);
+    }
 
     #[test]
     fn a_grant_more_exposes_and_one_less_breaks() {
