@@ -1,7 +1,8 @@
 //! `aws_s3_bucket_website_configuration`: whether a bucket is a website, and which pages it shows.
 //!
 //! Owned: `id bucket error_document index_document redirect_all_requests_to routing_rule`. A bucket that is
-//! no website has no setting.
+//! no website has no setting. Terraform's state cannot tell an empty replacement of a key prefix from none:
+//! a redirect that would do nothing else is one.
 //! Restored: all of it, by one call that replaces or removes it.
 
 use async_trait::async_trait;
@@ -99,7 +100,7 @@ impl BucketSetting for S3BucketWebsiteConfiguration {
 
     fn put(&self, bucket: &str, approved: &Attributes) -> Result<Call, &'static str> {
         let members = |name: &str, members: &[(&str, &str)]| {
-            block(approved, name).map_or(Value::Null, |block| written(block, members))
+            json!(block(approved, name).map(|block| written(block, members)))
         };
         let rules = elements(approved, "routing_rule").filter_map(Value::as_object);
         let mut website = attributes([
@@ -115,9 +116,13 @@ impl BucketSetting for S3BucketWebsiteConfiguration {
                 "RedirectAllRequestsTo",
                 members("redirect_all_requests_to", &REDIRECT),
             ),
-            ("RoutingRules", rules.map(write_rule).collect()),
         ]);
         prune(&mut website);
+        // A redirect may consist of what else says nothing.
+        let rules: Vec<Value> = rules.map(write_rule).collect();
+        if !rules.is_empty() {
+            website.insert("RoutingRules".to_owned(), Value::from(rules));
+        }
         Ok(request(
             PUT,
             "make it the website that was approved",
@@ -189,22 +194,26 @@ fn read_rule(rule: &RoutingRule) -> Value {
 
 fn write_rule(rule: &Attributes) -> Value {
     let members = |name: &str, members: &[(&str, &str)]| {
-        block(rule, name).map_or(Value::Null, |block| written(block, members))
+        block(rule, name).map_or_else(Attributes::new, |block| written(block, members))
     };
-    let mut written = attributes([
-        ("Condition", members("condition", &CONDITION)),
-        ("Redirect", members("redirect", &REDIRECT)),
-    ]);
-    prune(&mut written);
-    Value::Object(written)
+    let condition = members("condition", &CONDITION);
+    let mut redirect = members("redirect", &REDIRECT);
+    if redirect.is_empty() {
+        redirect.insert("ReplaceKeyPrefixWith".to_owned(), Value::from(""));
+    }
+    if condition.is_empty() {
+        json!({ "Redirect": redirect })
+    } else {
+        json!({ "Condition": condition, "Redirect": redirect })
+    }
 }
 
-fn written(block: &Attributes, members: &[(&str, &str)]) -> Value {
+fn written(block: &Attributes, members: &[(&str, &str)]) -> Attributes {
     let pairs = members.iter().filter_map(|(schema, api)| {
         let value = block.get(*schema)?;
         Some(((*api).to_owned(), value.clone()))
     });
-    Value::Object(pairs.collect())
+    pairs.collect()
 }
 
 type BuildError = aws_smithy_types::error::operation::BuildError;
@@ -267,6 +276,23 @@ fn build_rule(rule: &Value) -> RoutingRule {
 mod tests {
     use super::*;
     use crate::resources::check_risk;
+
+    #[test]
+    fn a_redirect_that_drops_a_prefix_is_sent_as_one() {
+        let rule = json!([{
+            "condition": [{"key_prefix_equals": "old/"}],
+            "redirect": [{"replace_key_prefix_with": "", "host_name": ""}],
+        }]);
+        let mut site = attributes([("routing_rule", rule)]);
+        S3BucketWebsiteConfiguration.form(&mut site);
+        let call = S3BucketWebsiteConfiguration.put("b", &site).unwrap();
+        let call = Request::of(&call).unwrap();
+        let rules = json!([{
+            "Condition": {"KeyPrefixEquals": "old/"},
+            "Redirect": {"ReplaceKeyPrefixWith": ""},
+        }]);
+        assert_eq!(call.value("WebsiteConfiguration")["RoutingRules"], rules);
+    }
 
     #[test]
     fn a_bucket_that_becomes_a_website_is_exposed() {
