@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use driftlock_aws::{Connection, command_line, plan_restore};
+use driftlock_aws::{Connection, command_line, normalise, plan_restore};
 use driftlock_core::{Attributes, Key};
 use driftlock_testbed::Moto;
 use serde_json::{Value, json};
@@ -72,6 +72,7 @@ async fn a_new_bucket_of_aws_is_read_by_one_call_for_each_setting() {
         "logging",
         "object_lock_configuration",
         "policy",
+        "replication_configuration",
         "website_configuration",
     ];
     for setting in absent {
@@ -166,6 +167,97 @@ async fn the_accounts_public_access_block_comes_and_goes() {
         line.starts_with("aws s3control delete-public-access-block"),
         "{line}"
     );
+}
+
+/// A rule of each version of the schema, with all that S3 documents ("Replication configuration" in the
+/// S3 user guide).
+fn copied(operation: &str, _parameters: &BTreeMap<String, String>) -> ResponseTemplate {
+    let on = |block: &str| format!("<{block}><Status>Enabled</Status></{block}>");
+    match operation {
+        "GET replication" => s3(
+            "ReplicationConfiguration",
+            &format!(
+                "<Role>arn:aws:iam::123456789012:role/copy</Role>\
+                 <Rule><ID>new</ID><Priority>7</Priority><Status>Enabled</Status><Filter><And>\
+                 <Prefix>p/</Prefix><Tag><Key>k</Key><Value></Value></Tag></And></Filter>\
+                 <SourceSelectionCriteria>{}{}</SourceSelectionCriteria>\
+                 {}{}<Destination><Bucket>arn:aws:s3:::copies</Bucket><Account>210987654321</Account>\
+                 <StorageClass>GLACIER</StorageClass><AccessControlTranslation>\
+                 <Owner>Destination</Owner></AccessControlTranslation><EncryptionConfiguration>\
+                 <ReplicaKmsKeyID>arn:key</ReplicaKmsKeyID></EncryptionConfiguration>\
+                 <ReplicationTime><Status>Enabled</Status><Time><Minutes>15</Minutes></Time>\
+                 </ReplicationTime><Metrics><Status>Enabled</Status><EventThreshold>\
+                 <Minutes>15</Minutes></EventThreshold></Metrics></Destination></Rule>\
+                 <Rule><ID>tagged</ID><Priority>8</Priority><Status>Disabled</Status><Filter>\
+                 <Tag><Key>k</Key><Value>v</Value></Tag></Filter><Destination>\
+                 <Bucket>arn:aws:s3:::copies</Bucket></Destination></Rule>\
+                 <Rule><ID>first</ID><Prefix>old/</Prefix><Status>Enabled</Status><Destination>\
+                 <Bucket>arn:aws:s3:::copies</Bucket></Destination></Rule>",
+                on("SseKmsEncryptedObjects"),
+                on("ReplicaModifications"),
+                on("DeleteMarkerReplication"),
+                on("ExistingObjectReplication"),
+            ),
+        ),
+        "DELETE replication" => xml(204, ""),
+        other => xml(500, &format!("<Error><Code>{other}</Code></Error>")),
+    }
+}
+
+/// The same as Terraform's state holds it: much of it empty.
+fn copied_in_state() -> Value {
+    let on = || json!([{"status": "Enabled"}]);
+    let to_copies = || {
+        json!([{"bucket": "arn:aws:s3:::copies", "account": "", "storage_class": "", "metrics": [],
+            "access_control_translation": [], "encryption_configuration": [],
+            "replication_time": []}])
+    };
+    json!({"id": "b", "bucket": "b", "role": "arn:aws:iam::123456789012:role/copy", "token": null,
+    "rule": [
+        {"id": "first", "prefix": "old/", "priority": 0, "status": "Enabled", "filter": [],
+         "destination": to_copies(), "delete_marker_replication": [],
+         "existing_object_replication": [], "source_selection_criteria": []},
+        {"id": "new", "prefix": "", "priority": 7, "status": "Enabled",
+         "filter": [{"prefix": "", "tag": [], "and": [{"prefix": "p/", "tags": {"k": ""}}]}],
+         "delete_marker_replication": on(), "existing_object_replication": on(),
+         "source_selection_criteria":
+            [{"sse_kms_encrypted_objects": on(), "replica_modifications": on()}],
+         "destination": [{"bucket": "arn:aws:s3:::copies", "account": "210987654321",
+            "storage_class": "GLACIER", "access_control_translation": [{"owner": "Destination"}],
+            "encryption_configuration": [{"replica_kms_key_id": "arn:key"}],
+            "metrics": [{"status": "Enabled", "event_threshold": [{"minutes": 15}]}],
+            "replication_time": [{"status": "Enabled", "time": [{"minutes": 15}]}]}]},
+        {"id": "tagged", "prefix": "", "priority": 8, "status": "Disabled",
+         "filter": [{"prefix": "", "and": [], "tag": [{"key": "k", "value": "v"}]}],
+         "destination": to_copies()},
+    ]})
+}
+
+#[tokio::test]
+async fn copies_are_read_whole_and_only_those_nobody_approved_are_stopped() {
+    let fake = Fake::start(copied).await;
+    let connection = fake.connect().await;
+    let kind = "aws_s3_bucket_replication_configuration";
+    let key = key(kind, "us-east-1", "b");
+    let read = connection.read(&key).await.unwrap();
+    let state = copied_in_state().as_object().unwrap().clone();
+    assert_eq!(read, Some(normalise(kind, state.clone())));
+
+    let mut fewer = state;
+    fewer["rule"].as_array_mut().unwrap().pop();
+    let approved = normalise(kind, fewer);
+    let plan = plan_restore(kind, "b", Some(&approved), read.as_ref());
+    assert_eq!(plan.calls, []);
+    let paths: Vec<_> = plan.unrestorable.iter().map(|u| u.path.as_str()).collect();
+    assert_eq!(paths, ["rule[tagged]"]);
+
+    let plan = plan_restore(kind, "b", None, read.as_ref());
+    assert_eq!((plan.calls.len(), plan.unrestorable.len()), (1, 0));
+    connection.execute(&key, &plan.calls[0]).await.unwrap();
+    assert_eq!(fake.asked(), ["GET replication", "DELETE replication"]);
+    let line = command_line(&key, &plan.calls[0]).unwrap();
+    let typed = "aws s3api delete-bucket-replication --region us-east-1 --bucket b";
+    assert_eq!(line, typed);
 }
 
 fn key(kind: &str, region: &str, id: &str) -> Key {

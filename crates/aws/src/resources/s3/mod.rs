@@ -16,6 +16,7 @@ mod bucket_object_lock_configuration;
 mod bucket_ownership_controls;
 mod bucket_policy;
 mod bucket_public_access_block;
+mod bucket_replication_configuration;
 mod bucket_request_payment_configuration;
 mod bucket_server_side_encryption_configuration;
 mod bucket_versioning;
@@ -37,6 +38,7 @@ pub(super) static TYPES: &[&dyn ResourceType] = &[
     &bucket_ownership_controls::S3BucketOwnershipControls,
     &bucket_policy::S3BucketPolicy,
     &bucket_public_access_block::S3BucketPublicAccessBlock,
+    &bucket_replication_configuration::S3BucketReplicationConfiguration,
     &bucket_server_side_encryption_configuration::S3BucketServerSideEncryptionConfiguration,
     &bucket_versioning::S3BucketVersioning,
 ];

@@ -12,6 +12,7 @@ mod bucket_object_lock_configuration;
 mod bucket_ownership_controls;
 mod bucket_policy;
 mod bucket_public_access_block;
+mod bucket_replication_configuration;
 mod bucket_request_payment_configuration;
 mod bucket_server_side_encryption_configuration;
 mod bucket_versioning;
@@ -30,6 +31,7 @@ pub(super) const CASES: &[&Case] = &[
     &bucket_ownership_controls::CASE,
     &bucket_policy::CASE,
     &bucket_public_access_block::CASE,
+    &bucket_replication_configuration::CASE,
     &bucket_request_payment_configuration::CASE,
     &bucket_server_side_encryption_configuration::CASE,
     &bucket_versioning::CASE,
