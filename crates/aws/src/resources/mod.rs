@@ -17,6 +17,7 @@ use crate::action::Actions;
 use crate::arn::Place;
 use crate::connection::Clients;
 
+mod cloudtrail;
 mod ec2;
 mod ecr;
 mod elb;
@@ -36,6 +37,7 @@ mod vpc;
 /// All supported types, sorted by name.
 pub(crate) static REGISTRY: LazyLock<Vec<&'static dyn ResourceType>> = LazyLock::new(|| {
     let services = [
+        cloudtrail::TYPES,
         ec2::TYPES,
         ecr::TYPES,
         elb::TYPES,

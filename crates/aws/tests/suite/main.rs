@@ -19,6 +19,8 @@ mod documented;
 #[cfg(test)]
 mod ec2_documented;
 #[cfg(test)]
+mod ecr_cloudtrail_documented;
+#[cfg(test)]
 mod elb_documented;
 #[cfg(test)]
 mod fake;

@@ -1,7 +1,7 @@
-//! `aws_ecr_lifecycle_policy`: which images go by themselves.
+//! `aws_ecr_lifecycle_policy`: which images of a repository AWS deletes by itself.
 //!
-//! Owned: `id repository registry_id policy`, the policy by meaning. A repository without one has no
-//! setting.
+//! Owned: `id repository registry_id policy`, the policy by meaning: rules have their priority, whatever
+//! their order. Without a policy every image stays; that is recorded.
 //! Restored: by one call that replaces or deletes it.
 
 use async_trait::async_trait;
@@ -13,7 +13,7 @@ use crate::CallError;
 use crate::action::{Action, Actions};
 use crate::arn::Place;
 use crate::connection::Clients;
-use crate::resources::form::{attributes, prune, text};
+use crate::resources::form::{attributes, prune, sort_set, text};
 use crate::resources::request::{Request, request};
 use crate::resources::{Difference, Kind, ResourceType, RestorePlan, Sent, configured};
 
@@ -24,6 +24,7 @@ const NAME: &str = "aws_ecr_lifecycle_policy";
 const GET: &str = "ecr:GetLifecyclePolicy";
 const PUT: &str = "ecr:PutLifecyclePolicy";
 const DELETE: &str = "ecr:DeleteLifecyclePolicy";
+const NONE: &str = "LifecyclePolicyNotFoundException";
 
 #[async_trait]
 impl ResourceType for LifecyclePolicy {
@@ -38,7 +39,7 @@ impl ResourceType for LifecyclePolicy {
     fn shape(&self) -> Shape {
         Shape {
             sets: &[],
-            identity: &["id", "registry_id", "repository"],
+            identity: &["id", "repository", "registry_id"],
             risk: Some(risk),
         }
     }
@@ -58,7 +59,7 @@ impl ResourceType for LifecyclePolicy {
     }
 
     fn arn(&self, place: &Place<'_>, id: &str) -> String {
-        repository::arn(place, id)
+        repository::Repository.arn(place, id)
     }
 
     fn normalise(&self, mut attributes: Attributes) -> Attributes {
@@ -71,16 +72,21 @@ impl ResourceType for LifecyclePolicy {
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let answer = clients.ecr().get_lifecycle_policy();
         let answer = answer.repository_name(id).send().await;
-        let Some(output) = configured(GET, &[GONE, "LifecyclePolicyNotFoundException"], answer)?
-        else {
+        let missing = [GONE, &[NONE]].concat();
+        let Some(output) = configured(GET, &missing, answer)? else {
             return Ok(None);
         };
-        Ok(Some(self.normalise(attributes([
-            ("id", Value::from(id)),
-            ("repository", Value::from(id)),
-            ("registry_id", Value::from(output.registry_id())),
-            ("policy", Value::from(output.lifecycle_policy_text())),
-        ]))))
+        let policy = output
+            .lifecycle_policy_text()
+            .filter(|policy| !policy.is_empty());
+        Ok(policy.map(|policy| {
+            self.normalise(attributes([
+                ("id", Value::from(id)),
+                ("repository", Value::from(id)),
+                ("registry_id", Value::from(output.registry_id())),
+                ("policy", Value::from(policy)),
+            ]))
+        }))
     }
 
     fn plan_restore(
@@ -96,13 +102,13 @@ impl ResourceType for LifecyclePolicy {
         plan.calls.push(match approved {
             Some(approved) => request(
                 PUT,
-                "put the approved lifecycle policy",
+                "put the approved policy",
                 [SERVICE, "PutLifecyclePolicy"],
                 json!({"repositoryName": id, "lifecyclePolicyText": text(approved, "policy")}),
             ),
             None => request(
                 DELETE,
-                "delete the lifecycle policy",
+                "delete the policy",
                 [SERVICE, "DeleteLifecyclePolicy"],
                 json!({"repositoryName": id}),
             ),
@@ -128,18 +134,37 @@ impl ResourceType for LifecyclePolicy {
     }
 }
 
-/// The same rules in one text, whatever their spaces and the order of their names.
+/// The text of a lifecycle policy in one order: AWS and Terraform write rules by priority, lists of tags
+/// in any order. A text that is no JSON object stays as it is.
 fn canonical(policy: &str) -> String {
-    serde_json::from_str::<Value>(policy)
-        .map_or_else(|_| policy.to_owned(), |rules| rules.to_string())
+    let Ok(Value::Object(mut document)) = serde_json::from_str(policy) else {
+        return policy.to_owned();
+    };
+    if let Some(Value::Array(rules)) = document.get_mut("rules") {
+        rules.iter_mut().for_each(sort_tags);
+        rules.sort_by_cached_key(|rule| {
+            let priority = rule.get("rulePriority").and_then(Value::as_i64);
+            (priority, rule.to_string())
+        });
+    }
+    prune(&mut document);
+    Value::Object(document).to_string()
 }
 
-/// Rules that nobody approved may delete images that run; without rules more is kept.
-fn risk(_path: &str, _approved: &Value, observed: &Value) -> Risk {
-    if observed.is_null() {
-        Risk::Cosmetic
-    } else {
-        Risk::ServiceBroken
+fn sort_tags(rule: &mut Value) {
+    let Some(selection) = rule.get_mut("selection").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for name in ["tagPatternList", "tagPrefixList"] {
+        sort_set(selection, name);
+    }
+}
+
+/// More that is deleted cannot be had back; less costs money only.
+fn risk(path: &str, _approved: &Value, observed: &Value) -> Risk {
+    match path {
+        "policy" if observed.is_null() => Risk::Cosmetic,
+        _ => Risk::ServiceBroken,
     }
 }
 
@@ -148,25 +173,31 @@ mod tests {
     use super::*;
     use crate::resources::check_risk;
 
-    #[test]
-    fn rules_that_nobody_approved_may_delete_and_none_keep() {
-        let of = |policy: &str| json!({"id": "r", "repository": "r", "policy": policy});
-        let changed = &[("policy", Risk::ServiceBroken)];
-        check_risk(NAME, &of("{\"rules\":[]}"), &of("{\"rules\":[1]}"), changed);
-        check_risk(
-            NAME,
-            &of("{\"rules\":[]}"),
-            &Value::Null,
-            &[("policy", Risk::Cosmetic)],
-        );
+    fn of(policy: &Value) -> Value {
+        json!({"id": "r", "repository": "r", "policy": policy.to_string()})
+    }
+
+    fn rule(priority: u8, tags: &[&str]) -> Value {
+        json!({"rulePriority": priority, "action": {"type": "expire"}, "description": "",
+            "selection": {"tagStatus": "tagged", "tagPrefixList": tags, "countNumber": 1}})
     }
 
     #[test]
-    fn spaces_and_order_of_names_are_no_change() {
-        let form = |policy: &str| {
-            let attributes = json!({"id": "r", "repository": "r", "policy": policy});
-            crate::normalise(NAME, attributes.as_object().unwrap().clone())
-        };
-        assert_eq!(form("{\"a\": 1, \"b\": 2}"), form("{\"b\":2,\"a\":1}"));
+    fn another_policy_deletes_other_images_and_none_deletes_nothing() {
+        let (one, other) = (
+            json!({"rules": [rule(1, &["a"])]}),
+            json!({"rules": [rule(1, &["b"])]}),
+        );
+        let broken = &[("policy", Risk::ServiceBroken)];
+        check_risk(NAME, &of(&one), &of(&other), broken);
+        check_risk(NAME, &Value::Null, &of(&other), broken);
+        check_risk(NAME, &of(&one), &Value::Null, &[("policy", Risk::Cosmetic)]);
+    }
+
+    #[test]
+    fn the_order_of_rules_and_tags_means_nothing() {
+        let one = json!({"rules": [rule(1, &["a", "b"]), rule(2, &["c"])]});
+        let other = json!({"rules": [rule(2, &["c"]), rule(1, &["b", "a"])]});
+        check_risk(NAME, &of(&one), &of(&other), &[]);
     }
 }

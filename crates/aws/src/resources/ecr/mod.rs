@@ -14,4 +14,4 @@ pub(super) static TYPES: &[&dyn ResourceType] = &[
 
 /// The service as the AWS command line calls it.
 const SERVICE: &str = "ecr";
-const GONE: &str = "RepositoryNotFoundException";
+const GONE: &[&str] = &["RepositoryNotFoundException"];

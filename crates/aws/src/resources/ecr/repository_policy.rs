@@ -1,7 +1,7 @@
-//! `aws_ecr_repository_policy`: who may pull and push besides those of the account.
+//! `aws_ecr_repository_policy`: who may pull from and push to a repository besides those of its own account.
 //!
-//! Owned: `id repository registry_id policy`, the policy by meaning. A repository without one has no
-//! setting.
+//! Owned: `id repository registry_id policy`, the policy by meaning. Most repositories have none; that
+//! is recorded.
 //! Restored: by one call that replaces or deletes it.
 
 use async_trait::async_trait;
@@ -24,6 +24,7 @@ const NAME: &str = "aws_ecr_repository_policy";
 const GET: &str = "ecr:GetRepositoryPolicy";
 const PUT: &str = "ecr:SetRepositoryPolicy";
 const DELETE: &str = "ecr:DeleteRepositoryPolicy";
+const NONE: &str = "RepositoryPolicyNotFoundException";
 
 #[async_trait]
 impl ResourceType for RepositoryPolicy {
@@ -38,7 +39,7 @@ impl ResourceType for RepositoryPolicy {
     fn shape(&self) -> Shape {
         Shape {
             sets: &[],
-            identity: &["id", "registry_id", "repository"],
+            identity: &["id", "repository", "registry_id"],
             risk: Some(risk),
         }
     }
@@ -58,7 +59,7 @@ impl ResourceType for RepositoryPolicy {
     }
 
     fn arn(&self, place: &Place<'_>, id: &str) -> String {
-        repository::arn(place, id)
+        repository::Repository.arn(place, id)
     }
 
     fn restore_rank(&self) -> u8 {
@@ -75,16 +76,19 @@ impl ResourceType for RepositoryPolicy {
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let answer = clients.ecr().get_repository_policy();
         let answer = answer.repository_name(id).send().await;
-        let Some(output) = configured(GET, &[GONE, "RepositoryPolicyNotFoundException"], answer)?
-        else {
+        let missing = [GONE, &[NONE]].concat();
+        let Some(output) = configured(GET, &missing, answer)? else {
             return Ok(None);
         };
-        Ok(Some(self.normalise(attributes([
-            ("id", Value::from(id)),
-            ("repository", Value::from(id)),
-            ("registry_id", Value::from(output.registry_id())),
-            ("policy", Value::from(output.policy_text())),
-        ]))))
+        let policy = output.policy_text().filter(|policy| !policy.is_empty());
+        Ok(policy.map(|policy| {
+            self.normalise(attributes([
+                ("id", Value::from(id)),
+                ("repository", Value::from(id)),
+                ("registry_id", Value::from(output.registry_id())),
+                ("policy", Value::from(policy)),
+            ]))
+        }))
     }
 
     fn plan_restore(
@@ -147,7 +151,7 @@ mod tests {
     #[test]
     fn a_policy_for_everybody_exposes() {
         let open = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
-            "Action": "ecr:BatchGetImage"}]}"#;
+            "Action": "ecr:PutImage"}]}"#;
         let of = |policy: &str| json!({"id": "r", "repository": "r", "policy": policy});
         let exposed = &[("policy", Risk::ExposureWidened)];
         check_risk(NAME, &Value::Null, &of(open), exposed);

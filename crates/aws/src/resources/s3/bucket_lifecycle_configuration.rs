@@ -59,8 +59,8 @@ impl BucketSetting for S3BucketLifecycleConfiguration {
         for rule in rules.into_iter().flatten().filter_map(Value::as_object_mut) {
             form_of_rule(rule);
         }
+        // Their order says nothing to S3, but Terraform has them as a list: they keep it.
         prune(attributes);
-        sort_set(attributes, "rule");
     }
 
     async fn get(&self, clients: &Clients, bucket: &str) -> Result<Option<Attributes>, CallError> {

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod case;
 mod world;
 
+mod cloudtrail;
 mod ec2;
 mod ecr;
 mod elb;
@@ -29,6 +30,7 @@ use world::World;
 
 /// One for each registered type, by service.
 const CASES: &[&[&Case]] = &[
+    cloudtrail::CASES,
     ec2::CASES,
     ecr::CASES,
     elb::CASES,

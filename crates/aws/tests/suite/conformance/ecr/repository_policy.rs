@@ -2,6 +2,7 @@ use crate::conformance::case::{Case, Change, NOTHING};
 
 pub(super) const CASE: Case = Case {
     kind: "aws_ecr_repository_policy",
+    parent_attribute: Some("repository"),
     hcl: r#"
 resource "aws_ecr_repository" "repository_policed" {
   name = "conformance/policed"
@@ -13,8 +14,8 @@ resource "aws_ecr_repository_policy" "repository_policed" {
     Statement = [{
       Sid       = "Pull"
       Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::123456789012:root" }
-      Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      Principal = { AWS = ["arn:aws:iam::210987654321:root"] }
+      Action    = ["ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
     }]
   })
 }
@@ -27,7 +28,8 @@ resource "aws_ecr_repository" "repository_unpoliced" {
             name: "opened to everybody",
             on: "aws_ecr_repository_policy.repository_policed",
             statements: r#"
-policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*"}]}
+policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+    "Action": "ecr:*"}]}
 client("ecr").set_repository_policy(repositoryName=id, policyText=json.dumps(policy))"#,
             drift: &["policy"],
         },
@@ -35,8 +37,15 @@ client("ecr").set_repository_policy(repositoryName=id, policyText=json.dumps(pol
             name: "a policy where nobody declared one",
             on: "aws_ecr_repository.repository_unpoliced",
             statements: r#"
-policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:*"}]}
+policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+    "Action": "ecr:BatchGetImage"}]}
 client("ecr").set_repository_policy(repositoryName=id, policyText=json.dumps(policy))"#,
+            drift: &["policy"],
+        },
+        Change {
+            name: "deleted",
+            on: "aws_ecr_repository_policy.repository_policed",
+            statements: r#"client("ecr").delete_repository_policy(repositoryName=id)"#,
             drift: &["policy"],
         },
     ],
