@@ -21,6 +21,8 @@ pub enum On {
     Each,
     /// Only `*`: the action has no resource-level permissions.
     All,
+    /// The tags of a single resource, where a service names them by an ARN of their own.
+    Tags,
 }
 
 impl Action {
@@ -36,6 +38,14 @@ impl Action {
         Self {
             name,
             on: On::All,
+            with: &[],
+        }
+    }
+
+    pub(crate) const fn on_tags(name: &'static str) -> Self {
+        Self {
+            name,
+            on: On::Tags,
             with: &[],
         }
     }

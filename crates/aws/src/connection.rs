@@ -137,12 +137,16 @@ macro_rules! clients_on_demand {
 }
 
 clients_on_demand! {
+    apigateway: aws_sdk_apigateway,
     cloudtrail: aws_sdk_cloudtrail,
+    dynamodb: aws_sdk_dynamodb,
     ecr: aws_sdk_ecr,
     elb: aws_sdk_elasticloadbalancingv2,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
+    lambda: aws_sdk_lambda,
     logs: aws_sdk_cloudwatchlogs,
+    rds: aws_sdk_rds,
     secretsmanager: aws_sdk_secretsmanager,
     sns: aws_sdk_sns,
     sqs: aws_sdk_sqs,

@@ -101,6 +101,15 @@ impl CallError {
         }
     }
 
+    /// An error that AWS tells of within an answer.
+    pub(crate) fn told(action: &'static str, code: &str, message: &str) -> Self {
+        Self {
+            fault: fault_of_code(code),
+            code: Some(code.to_owned()),
+            ..Self::unusable(action, &message)
+        }
+    }
+
     /// A session policy that is longer than AWS takes.
     pub(crate) fn policy_too_long(length: usize, most: usize, resources: usize) -> Self {
         Self {

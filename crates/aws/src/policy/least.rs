@@ -305,6 +305,7 @@ fn add(
 ) {
     let resource = match action.on {
         On::Each => kind.arn(&Place { region, account }, id),
+        On::Tags => kind.tags_arn(&Place { region, account }, id),
         On::All => "*".to_owned(),
     };
     statement::add(rights, resource, action.names());

@@ -69,6 +69,7 @@ fn add(rights: &mut Rights, key: &Key, call: &Call, home: &Place<'_>) -> Result<
     };
     let resource = match action.on {
         On::Each => kind.arn(&place, &key.id),
+        On::Tags => kind.tags_arn(&place, &key.id),
         On::All => "*".to_owned(),
     };
     statement::add(rights, resource, action.names());

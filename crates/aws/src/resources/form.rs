@@ -30,6 +30,25 @@ pub(crate) fn block<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a At
     attributes.get(name)?.get(0)?.as_object()
 }
 
+/// The blocks of the list at `name`, to be changed.
+pub(crate) fn blocks<'a>(
+    attributes: &'a mut Attributes,
+    name: &str,
+) -> impl Iterator<Item = &'a mut Attributes> {
+    let list = attributes.get_mut(name).and_then(Value::as_array_mut);
+    let blocks = list.into_iter().flatten();
+    blocks.filter_map(Value::as_object_mut)
+}
+
+/// The single block at `name`, made where there is none.
+pub(crate) fn single<'a>(attributes: &'a mut Attributes, name: &str) -> Option<&'a mut Attributes> {
+    let slot = attributes.entry(name).or_insert(Value::Null);
+    if slot.get(0).is_none_or(|block| !block.is_object()) {
+        *slot = Value::Array(vec![Value::Object(Attributes::new())]);
+    }
+    slot.get_mut(0)?.as_object_mut()
+}
+
 /// The elements of the list at `name`; none where there is no list.
 pub(crate) fn elements<'a>(
     attributes: &'a Attributes,

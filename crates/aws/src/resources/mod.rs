@@ -17,14 +17,18 @@ use crate::action::Actions;
 use crate::arn::Place;
 use crate::connection::Clients;
 
+mod apigateway;
 mod cloudtrail;
+mod dynamodb;
 mod ec2;
 mod ecr;
 mod elb;
 mod form;
 mod iam;
 mod kms;
+mod lambda;
 mod logs;
+mod rds;
 mod request;
 mod s3;
 mod secretsmanager;
@@ -37,13 +41,17 @@ mod vpc;
 /// All supported types, sorted by name.
 pub(crate) static REGISTRY: LazyLock<Vec<&'static dyn ResourceType>> = LazyLock::new(|| {
     let services = [
+        apigateway::TYPES,
         cloudtrail::TYPES,
+        dynamodb::TYPES,
         ec2::TYPES,
         ecr::TYPES,
         elb::TYPES,
         iam::TYPES,
         kms::TYPES,
+        lambda::TYPES,
         logs::TYPES,
+        rds::TYPES,
         s3::TYPES,
         secretsmanager::TYPES,
         sns::TYPES,
@@ -218,6 +226,11 @@ pub(crate) trait ResourceType: Send + Sync {
 
     /// The ARN that policies name a resource by; `*` as its id stands for all of the type.
     fn arn(&self, place: &Place<'_>, id: &str) -> String;
+
+    /// The ARN of its tags, for [`Action::on_tags`](crate::action::Action::on_tags).
+    fn tags_arn(&self, place: &Place<'_>, id: &str) -> String {
+        self.arn(place, id)
+    }
 
     /// Lower ranks are restored first when one run restores several resources.
     fn restore_rank(&self) -> u8 {

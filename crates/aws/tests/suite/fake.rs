@@ -108,19 +108,14 @@ fn identify(request: &Request) -> (String, BTreeMap<String, String>) {
     if let Some(target) = request.headers.get("x-amz-target") {
         let target = target.to_str().unwrap();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-        let body: BTreeMap<String, serde_json::Value> =
-            serde_json::from_slice(&request.body).unwrap_or_default();
-        let members = body.into_iter().map(|(name, value)| match value {
-            serde_json::Value::String(text) => (name, text),
-            other => (name, other.to_string()),
-        });
-        return (operation, members.collect());
+        return (operation, members(request).collect());
     }
     let mut parameters: BTreeMap<String, String> = request
         .url
         .query_pairs()
         .chain(form(request).query_pairs())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .chain(members(request))
         .collect();
     let operation = parameters.remove("Action").unwrap_or_else(|| {
         let bucket = request.url.path().trim_matches('/').to_owned();
@@ -134,6 +129,16 @@ fn identify(request: &Request) -> (String, BTreeMap<String, String>) {
         }
     });
     (operation, parameters)
+}
+
+/// The members of a JSON body; none of any other.
+fn members(request: &Request) -> impl Iterator<Item = (String, String)> {
+    let body: BTreeMap<String, serde_json::Value> =
+        serde_json::from_slice(&request.body).unwrap_or_default();
+    body.into_iter().map(|(name, value)| match value {
+        serde_json::Value::String(text) => (name, text),
+        other => (name, other.to_string()),
+    })
 }
 
 /// The body as if it were the query of a URL.

@@ -9,6 +9,8 @@ use driftlock_core::{Scope, Selector, Sweep};
 #[cfg(test)]
 mod actors;
 #[cfg(test)]
+mod apigateway_documented;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod conformance;
@@ -27,9 +29,13 @@ mod fake;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod functions;
+#[cfg(test)]
 mod iam_documented;
 #[cfg(test)]
 mod kms_documented;
+#[cfg(test)]
+mod messages;
 #[cfg(test)]
 mod narrowed;
 #[cfg(test)]
@@ -37,7 +43,13 @@ mod networks;
 #[cfg(test)]
 mod objects;
 #[cfg(test)]
+mod rds_documented;
+#[cfg(test)]
 mod s3_settings;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod tables;
 
 /// Buckets with those of their settings that most baselines hold.
 #[cfg(test)]

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use driftlock_core::{Attributes, Call, Risk, Shape, diff};
 use serde_json::{Value, json};
 
-use super::{GONE, SERVICE, secret};
+use super::{SERVICE, secret};
 use crate::action::{Action, Actions};
 use crate::arn::Place;
 use crate::connection::Clients;
@@ -25,6 +25,8 @@ const NAME: &str = "aws_secretsmanager_secret_policy";
 const GET: &str = "secretsmanager:GetResourcePolicy";
 const PUT: &str = "secretsmanager:PutResourcePolicy";
 const DELETE: &str = "secretsmanager:DeleteResourcePolicy";
+/// Said of a secret that is gone, and of one that is to be deleted.
+const NO_SECRET: &[&str] = &["InvalidRequestException", "ResourceNotFoundException"];
 
 #[async_trait]
 impl ResourceType for SecretPolicy {
@@ -80,7 +82,7 @@ impl ResourceType for SecretPolicy {
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let answer = clients.secretsmanager().get_resource_policy();
         let answer = answer.secret_id(id).send().await;
-        let Some(output) = configured(GET, GONE, answer)? else {
+        let Some(output) = configured(GET, NO_SECRET, answer)? else {
             return Ok(None);
         };
         let policy = output.resource_policy().filter(|policy| !policy.is_empty());

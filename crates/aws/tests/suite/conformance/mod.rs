@@ -11,13 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 mod case;
 mod world;
 
+mod apigateway;
 mod cloudtrail;
+mod dynamodb;
 mod ec2;
 mod ecr;
 mod elb;
 mod iam;
 mod kms;
+mod lambda;
 mod logs;
+mod rds;
 mod s3;
 mod secretsmanager;
 mod sns;
@@ -30,13 +34,17 @@ use world::World;
 
 /// One for each registered type, by service.
 const CASES: &[&[&Case]] = &[
+    apigateway::CASES,
     cloudtrail::CASES,
+    dynamodb::CASES,
     ec2::CASES,
     ecr::CASES,
     elb::CASES,
     iam::CASES,
     kms::CASES,
+    lambda::CASES,
     logs::CASES,
+    rds::CASES,
     s3::CASES,
     secretsmanager::CASES,
     sns::CASES,

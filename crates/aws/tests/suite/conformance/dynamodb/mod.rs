@@ -1,0 +1,5 @@
+use super::case::Case;
+
+mod table;
+
+pub(super) const CASES: &[&Case] = &[&table::CASE];
