@@ -62,7 +62,26 @@ pub(crate) struct Global {
     /// Endpoint for all AWS services, such as an emulator's [default: AWS_ENDPOINT_URL]
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,
-    /// ARN of a role that is assumed for the seconds of a restore, with the rights of its calls alone
+    /// ARN of the role that is assumed in accounts other than that of the credentials; `{account}`
+    /// stands for the account's id
+    #[arg(
+        long,
+        global = true,
+        env = "DRIFTLOCK_ACCOUNT_ROLE_ARN",
+        value_name = "ARN"
+    )]
+    pub(crate) account_role: Option<String>,
+    /// External id that the account roles' trust policies ask for
+    #[arg(
+        long,
+        global = true,
+        env = "DRIFTLOCK_ACCOUNT_ROLE_EXTERNAL_ID",
+        value_name = "ID",
+        requires = "account_role"
+    )]
+    pub(crate) account_external_id: Option<String>,
+    /// ARN of a role that is assumed for the seconds of a restore, with the rights of its calls
+    /// alone; `{account}` stands for the account's id
     #[arg(
         long,
         global = true,

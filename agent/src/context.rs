@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use driftlock_core::Actor;
-use driftlock_engine::{Engine, Ledger, Options, RoleToAssume};
+use driftlock_engine::{Engine, Grantee, Ledger, Options, RoleToAssume};
 use jiff::Timestamp;
 
 use crate::args::{Format, Global};
@@ -40,12 +40,8 @@ impl Context {
             profile: global.profile,
             endpoint_url: global.endpoint_url,
             s3_path_style: variable("AWS_ENDPOINT_URL_S3").is_some(),
-            // CI systems set variables that are not meant to nothing.
-            restore_role: present(global.restore_role).map(|role_arn| RoleToAssume {
-                role_arn,
-                external_id: present(global.restore_external_id),
-                session_name: None,
-            }),
+            account_role: role(global.account_role, global.account_external_id),
+            restore_role: role(global.restore_role, global.restore_external_id),
             ..Options::default()
         };
         Ok(Self {
@@ -66,10 +62,13 @@ impl Context {
         Ok(self.ledger.at(url, &self.options)?)
     }
 
-    /// ARN of the role that is assumed for a restore.
-    pub(crate) fn restore_role(&self) -> Option<&str> {
-        let role = self.options.restore_role.as_ref()?;
-        Some(&role.role_arn)
+    /// For whom rights are printed: the roles in use.
+    pub(crate) fn grantee(&self) -> Grantee<'_> {
+        Grantee {
+            account_role: self.options.account_role.as_ref(),
+            restore_role: self.options.restore_role.as_ref(),
+            ..Grantee::default()
+        }
     }
 
     /// Says on standard error what is unwise about a store. That it cannot be told is no failure of
@@ -94,6 +93,15 @@ impl Context {
             Spinner::new()
         }
     }
+}
+
+/// CI systems set variables that are not meant to nothing.
+fn role(arn: Option<String>, external_id: Option<String>) -> Option<RoleToAssume> {
+    present(arn).map(|role_arn| RoleToAssume {
+        role_arn,
+        external_id: present(external_id),
+        session_name: None,
+    })
 }
 
 fn present(value: Option<String>) -> Option<String> {

@@ -6,9 +6,9 @@ use driftlock_tfplugin::{Attribute, Diagnostic, Type, Value};
 /// How many resources, and how many attributes of one, are named in a message.
 const NAMED: usize = 10;
 
-const ABOUT: &str = "Resources that are not as approved: `type`, `id`, `region`, Terraform `address` where \
-known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` of what is \
-unreadable, the worst that it puts at `risk` where that is known (`cosmetic`, \
+const ABOUT: &str = "Resources that are not as approved: `type`, `id`, `region`, `other_account` where it is in another than the baseline's own, Terraform `address` where \
+known, `kind` (`changed`, `missing`, `unmanaged` or `unreadable`), the `reason` why it is \
+unreadable or what bringing back a missing one would mean, the worst that it puts at `risk` where that is known (`cosmetic`, \
 `service_broken`, `protection_weakened` or `exposure_widened`), and `changes`: attribute \
 `path`, `approved` and `observed` value (text as it is, anything else as JSON, null where \
 there is nothing), its `risk`, and the Terraform `address` of what declares this part of the resource, \
@@ -32,6 +32,7 @@ pub(crate) fn list() -> Attribute {
         ("type", Type::String),
         ("id", Type::String),
         ("region", Type::String),
+        ("other_account", Type::String),
         ("address", Type::String),
         ("kind", Type::String),
         ("reason", Type::String),
@@ -50,6 +51,7 @@ fn resource(drift: &ResourceDrift) -> Value {
         ("type", drift.key.kind.as_str().into()),
         ("id", drift.key.id.as_str().into()),
         ("region", drift.key.region.as_str().into()),
+        ("other_account", drift.key.account.clone().into()),
         ("address", drift.address.clone().into()),
         ("kind", drift.kind.to_string().into()),
         ("reason", drift.reason.clone().into()),
@@ -120,8 +122,15 @@ fn line(drift: &ResourceDrift) -> String {
             let risk = risk.unwrap_or_default();
             format!("  ~ {label}: {}{rest}{risk}", paths.join(", "))
         }
-        DriftKind::Missing => format!("  - {label} is gone"),
-        DriftKind::Unmanaged => format!("  + {label} is not in the baseline"),
+        DriftKind::Missing => {
+            let meaning = drift.reason.as_ref().map(|reason| format!("; {reason}"));
+            format!("  - {label} is gone{}", meaning.unwrap_or_default())
+        }
+        DriftKind::Unmanaged => {
+            let maker = drift.made_by.as_ref().map(|by| format!("; made by {by}"));
+            let maker = maker.unwrap_or_default();
+            format!("  + {label} is not in the baseline{maker}")
+        }
         DriftKind::Unreadable => {
             let reason = drift.reason.as_deref().unwrap_or("no reason given");
             format!("  ? {label} could not be read: {reason}")
@@ -157,6 +166,7 @@ mod tests {
                 kind: "aws_s3_bucket".into(),
                 region: "eu-west-1".into(),
                 id: id.into(),
+                account: None,
             },
             address: None,
             parent: None,
@@ -164,6 +174,7 @@ mod tests {
             kind,
             changes: paths.iter().map(change).collect(),
             reason: (kind == DriftKind::Unreadable).then(|| "access denied".to_owned()),
+            made_by: None,
         }
     }
 

@@ -20,6 +20,9 @@ use crate::session::{Session, failed};
 /// Where baselines are kept when nobody says so: a directory beside the configuration.
 const DEFAULT_STORE: &str = "file://.driftlock";
 
+/// Names the role in other accounts where the configuration does not.
+const ACCOUNT_ROLE_ARN: &str = "DRIFTLOCK_ACCOUNT_ROLE_ARN";
+
 /// Names the role for restores where the configuration does not.
 const RESTORE_ROLE_ARN: &str = "DRIFTLOCK_RESTORE_ROLE_ARN";
 
@@ -63,18 +66,20 @@ impl Driftlock {
             endpoint_url: text(config, "endpoint_url"),
             s3_path_style: self.vars.contains_key("AWS_ENDPOINT_URL_S3"),
             assume_role: config.block("assume_role").map(role_to_assume),
-            restore_role: self.restore_role(config),
+            account_role: self.role(config, "account_role", ACCOUNT_ROLE_ARN),
+            restore_role: self.role(config, "restore_role", RESTORE_ROLE_ARN),
         }
     }
 
-    fn restore_role(&self, config: &Value) -> Option<RoleToAssume> {
-        let named = self.vars.get(RESTORE_ROLE_ARN);
+    /// The role of a block, else the one whose ARN is in a variable.
+    fn role(&self, config: &Value, block: &str, variable: &str) -> Option<RoleToAssume> {
+        let named = self.vars.get(variable);
         let named = named.filter(|arn| !arn.is_empty()).map(|arn| RoleToAssume {
             role_arn: arn.clone(),
             external_id: None,
             session_name: None,
         });
-        config.block("restore_role").map(role_to_assume).or(named)
+        config.block(block).map(role_to_assume).or(named)
     }
 
     fn default_region(&self, config: &Value) -> Option<String> {
@@ -102,6 +107,10 @@ impl Provider for Driftlock {
                 "Endpoint of every AWS service, for an emulator. Else `AWS_ENDPOINT_URL` and its kin."))
             .block("assume_role", NestedBlock::single(role(
                 "Role that is assumed through STS with the credentials found.")))
+            .block("account_role", NestedBlock::single(role(
+                "Role that is assumed in the accounts of scopes other than that of the credentials; \
+                 `{account}` in its ARN stands for the account's id. Else the environment variable \
+                 `DRIFTLOCK_ACCOUNT_ROLE_ARN`.")))
             .block("restore_role", NestedBlock::single(role(
                 "Role that is assumed for each restore, for as long as it takes and with rights to its \
                  calls alone; reading needs no more than the other credentials. Else the environment \
@@ -215,15 +224,22 @@ mod tests {
         let block = Value::object([("role_arn", arn.into()), ("external_id", "x".into())]);
         let config = Value::object([("restore_role", block)]);
         let elsewhere = provider(&[(RESTORE_ROLE_ARN, "arn:aws:iam::123456789012:role/other")]);
-        let role = elsewhere.restore_role(&config).unwrap();
+        let role = elsewhere
+            .role(&config, "restore_role", RESTORE_ROLE_ARN)
+            .unwrap();
         assert_eq!(
             (role.role_arn.as_str(), role.external_id.as_deref()),
             (arn, Some("x"))
         );
-        let role = elsewhere.restore_role(&Value::object([])).unwrap();
+        let role = elsewhere
+            .role(&Value::object([]), "restore_role", RESTORE_ROLE_ARN)
+            .unwrap();
         assert!(role.role_arn.ends_with("other"));
         for none in [provider(&[]), provider(&[(RESTORE_ROLE_ARN, "")])] {
-            assert!(none.restore_role(&Value::object([])).is_none());
+            assert!(
+                none.role(&Value::object([]), "restore_role", RESTORE_ROLE_ARN)
+                    .is_none()
+            );
         }
     }
 

@@ -30,6 +30,9 @@ fn block(description: &str) -> Block {
         .attribute("ids", texts().describe("Ids of resources, with globs."))
         .attribute("regions", texts().describe(
             "AWS regions; the provider's where none is named."))
+        .attribute("accounts", texts().describe(
+            "Ids of AWS accounts; that of the provider's credentials where none is named. Others are \
+             reached by the provider's `account_role`. An exclusion without any is about all."))
 }
 
 /// The scope that a configuration or state describes.
@@ -46,6 +49,7 @@ fn selector(block: &Value) -> Selector {
         tags: block.string_map("tags"),
         ids: block.strings("ids"),
         regions: block.strings("regions"),
+        accounts: block.strings("accounts"),
     }
 }
 
@@ -81,6 +85,7 @@ fn agree(described: &[Selector], stored: &[Selector]) -> bool {
             same(&described.resource_types, &stored.resource_types)
                 && described.tags == stored.tags
                 && same(&described.ids, &stored.ids)
+                && same(&described.accounts, &stored.accounts)
                 && (described.regions.is_empty() || same(&described.regions, &stored.regions))
         })
 }
@@ -117,6 +122,7 @@ fn to_block(selector: &Selector, default_region: Option<&str>) -> Value {
         ("tags", tags),
         ("ids", set(&selector.ids)),
         ("regions", regions),
+        ("accounts", set(&selector.accounts)),
     ])
 }
 
@@ -164,6 +170,7 @@ fn faults(name: &str, block: &Value, supported: &[&str]) -> impl Iterator<Item =
 fn at(fault: &BadScope, block: &AttributePath) -> Diagnostic {
     let path = match fault {
         BadScope::UnknownType { .. } => block.clone().attribute("resource_types"),
+        BadScope::Account { .. } => block.clone().attribute("accounts"),
         BadScope::Empty | BadScope::EmptyExclusion | BadScope::Glob { .. } => block.clone(),
     };
     Diagnostic::error(fault.to_string())

@@ -1,7 +1,7 @@
 //! One configured provider: its store, and AWS once it is needed.
 
 use driftlock_core::{BaselineName, Drift};
-use driftlock_engine::{Engine, EngineError, Ledger, Options, Step};
+use driftlock_engine::{Engine, EngineError, Grantee, Ledger, Options, Step};
 use driftlock_tfplugin::{Context, Diagnostic, Value};
 use jiff::SignedDuration;
 use tokio::sync::OnceCell;
@@ -51,10 +51,13 @@ impl Session {
         &self.ledger
     }
 
-    /// ARN of the role that restores, where there is one.
-    pub(crate) fn restore_role(&self) -> Option<&str> {
-        let role = self.options.restore_role.as_ref();
-        role.map(|role| role.role_arn.as_str())
+    /// For whom rights are granted: the roles in use.
+    pub(crate) fn grantee(&self) -> Grantee<'_> {
+        Grantee {
+            account_role: self.options.account_role.as_ref(),
+            restore_role: self.options.restore_role.as_ref(),
+            ..Grantee::default()
+        }
     }
 
     /// A line for a shell that runs `driftlock` on this store. Where the environment names the

@@ -18,7 +18,12 @@ const STORE: &str = include_str!("fifteen/store.tf");
 /// In boto3. `group(n)` is the id of a group, `bucket(n)` the name of a bucket.
 const DONE: &str = r#"
 import json
-ec2, s3 = client("ec2"), client("s3")
+import boto3
+key = boto3.client("iam", region_name="us-east-1")
+key.create_user(UserName="eve")
+key = key.create_access_key(UserName="eve")["AccessKey"]
+eve = dict(aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+ec2, s3 = client("ec2", **eve), client("s3", **eve)
 groups = ec2.describe_security_groups(Filters=[{"Name": "tag:app", "Values": ["web"]}])["SecurityGroups"]
 ids = {found["GroupName"]: found["GroupId"] for found in groups}
 group = lambda n: ids[f"web-{n}"]
@@ -103,6 +108,7 @@ fn all_fifteen_are_reported_and_thirteen_taken_back() {
         assert!(found, "{kind} {id} is not in {drift:#}");
     }
     assert_eq!(of_kind(resources, "unmanaged"), 2);
+    check_who_made_what_is_new(resources);
     check_what_the_state_manages(&story);
 
     let limits = ["--max-changes", "50", "--max-percent", "100"];
@@ -114,6 +120,21 @@ fn all_fifteen_are_reported_and_thirteen_taken_back() {
     assert_eq!(left.len(), 2, "{left:#?}");
     assert_eq!(of_kind(left, "unmanaged"), 2);
     assert_eq!(story.scene.workspace.plan_exitcode().unwrap(), 0);
+}
+
+fn check_who_made_what_is_new(resources: &[Value]) {
+    let makers = resources.iter().filter_map(|r| r["made_by"].as_str());
+    let makers: Vec<&str> = makers
+        .map(|maker| maker.split(',').next().unwrap())
+        .collect();
+    let eve = "arn:aws:iam::123456789012:user/eve";
+    assert_eq!(
+        makers,
+        [
+            format!("{eve} (CreateBucket"),
+            format!("{eve} (CreateSecurityGroup")
+        ]
+    );
 }
 
 /// Applies, and approves what the state manages together with all groups and buckets beside it.

@@ -17,7 +17,7 @@ pub(crate) enum Command {
     /// Capture what is live as the approved revision
     ///
     /// A resource is held where all conditions given are met: one of the types, each tag, one of
-    /// the ids, one of the regions. Where no type, tag or id is given, the baseline keeps the scope
+    /// the ids, one of the regions, one of the accounts. Where no type, tag or id is given, the baseline keeps the scope
     /// that it has.
     Set(Box<Set>),
     /// List all baselines
@@ -46,6 +46,10 @@ pub(crate) struct Set {
     /// Regions to look in [default: the region of the credentials]
     #[arg(id = "region", long = "region", value_name = "REGION")]
     regions: Vec<String>,
+    /// Accounts to look in, by their ids; others than that of the credentials are reached by
+    /// `--account-role` [default: the account of the credentials]
+    #[arg(long = "account", value_name = "ID")]
+    accounts: Vec<String>,
     /// Types to leave out, as globs
     #[arg(long = "exclude-type", value_name = "GLOB")]
     exclude_types: Vec<String>,
@@ -195,6 +199,7 @@ fn scope(args: &Set) -> Result<Option<Scope>, Failure> {
         tags: args.tags.iter().cloned().collect(),
         ids: args.ids.clone(),
         regions: args.regions.clone(),
+        accounts: args.accounts.clone(),
     };
     let excluding = |selector: Selector| (!selector.is_empty()).then_some(selector);
     let types = Selector {

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use driftlock_core::{BaselineName, Mode};
-use driftlock_engine::Rights;
+use driftlock_engine::{Grantee, Rights};
 use serde_json::{Value, json};
 
 use crate::args::Format;
@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// Take this mode for everything [default: the settings' mode and rules]
     #[arg(long, value_name = "MODE")]
     mode: Option<Mode>,
+    /// Print what the role in another account of the baseline needs
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
     /// Print the documents of this kind alone
     #[arg(long, value_enum, value_name = "KIND")]
     only: Option<Kind>,
@@ -68,7 +71,14 @@ impl Kind {
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure> {
     let rights = context
         .ledger
-        .rights(&args.name, args.mode, context.restore_role())
+        .rights(
+            &args.name,
+            Grantee {
+                mode: args.mode,
+                account: args.account.as_deref(),
+                ..context.grantee()
+            },
+        )
         .await?;
     if let Some(kind) = args.only {
         return only(kind, &rights);
@@ -76,7 +86,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     Ok(Output::ok(match context.format {
         Format::Json => render::json(&json!({
             "version": 1, "baseline": args.name, "read": rights.read,
-            "restore": rights.restore, "store": rights.store,
+            "restore": rights.restore, "store": rights.store, "accounts": rights.accounts,
         }))?,
         Format::Text => {
             let mut text = String::new();
@@ -87,6 +97,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
                 }
                 for document in documents {
                     text.push_str(&format!("# {}\n{}", kind.title(), render::json(&document)?));
+                }
+            }
+            if args.account.is_none() {
+                for account in &rights.accounts {
+                    let command = format!("driftlock iam-policy {} --account {account}", args.name);
+                    text.push_str(&format!("# in account {account}: {command}\n"));
                 }
             }
             text

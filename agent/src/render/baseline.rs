@@ -195,10 +195,10 @@ fn held(resource: &Resource) -> String {
         Some(address) => {
             format!(
                 "{address}  {}",
-                styled(DIM, format!("{}, {}", key.id, key.region))
+                styled(DIM, format!("{}, {}", key.id, key.place()))
             )
         }
-        None => format!("{} {}  {}", key.kind, key.id, styled(DIM, &key.region)),
+        None => format!("{} {}  {}", key.kind, key.id, styled(DIM, key.place())),
     }
 }
 
@@ -233,6 +233,7 @@ fn selector(selector: &Selector) -> String {
         ("with tags ", &tags),
         ("with ids ", &selector.ids),
         ("in ", &selector.regions),
+        ("of accounts ", &selector.accounts),
     ];
     let parts: Vec<String> = parts
         .iter()

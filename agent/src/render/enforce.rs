@@ -191,7 +191,7 @@ pub(crate) fn value(enforced: &Enforced) -> Value {
         .map(|(drift, held)| {
             json!({
                 "type": drift.key.kind, "id": drift.key.id, "address": drift.address,
-                "region": drift.key.region, "kind": drift.kind, "held": held,
+                "region": drift.key.region, "other_account": drift.key.account, "kind": drift.kind, "held": held,
                 "reason": held.map_or("the whole run was refused", Held::reason),
             })
         })
@@ -216,6 +216,7 @@ pub(crate) fn restore_json(restore: &Restore) -> Value {
         "id": restore.drift.key.id,
         "address": restore.drift.address,
         "region": restore.drift.key.region,
+        "other_account": restore.drift.key.account,
         "outcome": match restore.outcome {
             RestoreOutcome::Restored => "restored",
             RestoreOutcome::Planned => "planned",

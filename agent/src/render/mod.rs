@@ -103,7 +103,9 @@ fn described(drift: &ResourceDrift, went: &str, came: &str) -> String {
         .unwrap_or_default();
     let id = format!(
         "{} {}{name}, {}",
-        drift.key.kind, drift.key.id, drift.key.region
+        drift.key.kind,
+        drift.key.id,
+        drift.key.place()
     );
     let title = match &drift.address {
         Some(address) => format!("{}  {}", styled(BOLD, address), styled(DIM, id)),
@@ -112,8 +114,15 @@ fn described(drift: &ResourceDrift, went: &str, came: &str) -> String {
     let mut text = format!("{} {title}\n", sign(drift.kind));
     match drift.kind {
         DriftKind::Changed => text.push_str(&changes(&drift.changes)),
-        DriftKind::Missing => text.push_str(&format!("    {went}\n")),
-        DriftKind::Unmanaged => text.push_str(&format!("    {came}\n")),
+        DriftKind::Missing => {
+            let meaning = drift.reason.as_ref().map(|reason| format!("; {reason}"));
+            let meaning = meaning.unwrap_or_default();
+            text.push_str(&format!("    {went}{meaning}\n"));
+        }
+        DriftKind::Unmanaged => {
+            let maker = drift.made_by.as_ref().map(|by| format!("; made by {by}"));
+            text.push_str(&format!("    {came}{}\n", maker.unwrap_or_default()));
+        }
         DriftKind::Unreadable => {
             let reason = drift.reason.as_deref().unwrap_or("unknown");
             text.push_str(&format!("    could not be read: {reason}\n"));

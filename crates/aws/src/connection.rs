@@ -5,19 +5,24 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_sts::config::Credentials;
+use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_sts::operation::assume_role::AssumeRoleOutput;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use driftlock_core::{HashKey, Key};
 
 use crate::arn::Place;
 use crate::emulator::{self, EmulatorClient};
+use crate::error::ASSUME_ROLE;
 use crate::{CallError, ConnectError};
 
 mod narrowed;
 
 /// Name of the sessions of assumed roles, as CloudTrail shows it, where none is given.
 const SESSION_NAME: &str = "driftlock";
+
+/// Most attempts at one request.
+const ATTEMPTS: u32 = 5;
 
 /// How to reach AWS. Whatever is not set comes from the usual chain: environment, profile, SSO, web
 /// identity, instance role.
@@ -34,6 +39,8 @@ pub struct Options {
     pub s3_path_style: bool,
     /// Role to assume with the credentials found.
     pub assume_role: Option<RoleToAssume>,
+    /// Role to assume in accounts other than that of the credentials; see [`Accounts`](crate::Accounts).
+    pub account_role: Option<RoleToAssume>,
     /// Role to assume for the seconds of a restore; see [`Connection::narrowed`].
     pub restore_role: Option<RoleToAssume>,
 }
@@ -41,12 +48,27 @@ pub struct Options {
 /// A role that is assumed through STS.
 #[derive(Clone, Debug, Default)]
 pub struct RoleToAssume {
-    /// Its ARN.
+    /// Its ARN; where roles of several accounts go by one name, `{account}` stands for the account's id.
     pub role_arn: String,
     /// External id that its trust policy asks for.
     pub external_id: Option<String>,
     /// Session name; `driftlock` where none is given.
     pub session_name: Option<String>,
+}
+
+impl RoleToAssume {
+    /// The role in one account.
+    #[must_use]
+    pub fn in_account(&self, account: &str) -> Self {
+        Self {
+            role_arn: self.role_arn.replace("{account}", account),
+            ..self.clone()
+        }
+    }
+
+    fn session(&self) -> &str {
+        self.session_name.as_deref().unwrap_or(SESSION_NAME)
+    }
 }
 
 /// Credentials that the caller holds already.
@@ -87,7 +109,16 @@ pub struct Connection {
     restore_role: Option<RoleToAssume>,
     restore_session: Option<String>,
     hash_key: OnceLock<HashKey>,
-    clients: Mutex<HashMap<String, Clients>>,
+    clients: Mutex<HashMap<(String, Pace), Clients>>,
+}
+
+/// How requests behave once AWS asks to slow down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Pace {
+    /// Failed requests are sent again, later and later.
+    Standard,
+    /// First attempts are held back too, until AWS takes more.
+    Adaptive,
 }
 
 /// The SDK clients of one region; cheap to clone.
@@ -185,16 +216,63 @@ impl Connection {
             .map_err(ConnectError::Identity)?;
         tracing::debug!(account = %identity.account, arn = %identity.arn, %region, "connected");
         let path_style = options.s3_path_style || config.endpoint_url().is_some();
+        let restore_role = options.restore_role.as_ref();
+        let restore_role = restore_role.map(|role| role.in_account(&identity.account));
         Ok(Self {
             config,
             region,
             path_style,
             identity,
-            restore_session: options.restore_role.as_ref().and_then(session_of),
-            restore_role: options.restore_role.clone(),
+            restore_session: restore_role.as_ref().and_then(session_of),
+            restore_role,
             hash_key: OnceLock::new(),
             clients: Mutex::default(),
         })
+    }
+
+    /// A connection to another account, as its role: one call now, which is where a refusal shows.
+    ///
+    /// # Errors
+    /// The role may not be assumed, or is none of that account.
+    pub(crate) async fn to_account(
+        &self,
+        account: &str,
+        role: &RoleToAssume,
+        restore_role: Option<RoleToAssume>,
+    ) -> Result<Self, CallError> {
+        let answer = self.try_to_assume(role).await?;
+        let user = answer.assumed_role_user();
+        let arn = user.map_or(role.role_arn.as_str(), |user| user.arn());
+        if arn.split(':').nth(4) != Some(account) {
+            let what = format!("{} is no role of account {account}", role.role_arn);
+            return Err(CallError::unusable(ASSUME_ROLE, &what));
+        }
+        let provider = SharedCredentialsProvider::new(assume(role, &self.config).await);
+        let config = self.config.to_builder().credentials_provider(provider);
+        tracing::debug!(%account, %arn, "connected");
+        Ok(Self {
+            config: config.build(),
+            region: self.region.clone(),
+            path_style: self.path_style,
+            identity: Identity {
+                account: account.to_owned(),
+                arn: arn.to_owned(),
+            },
+            restore_session: restore_role.as_ref().and_then(session_of),
+            restore_role,
+            hash_key: OnceLock::new(),
+            clients: Mutex::default(),
+        })
+    }
+
+    async fn try_to_assume(&self, role: &RoleToAssume) -> Result<AssumeRoleOutput, CallError> {
+        let call = aws_sdk_sts::Client::new(&self.config).assume_role();
+        call.role_arn(&role.role_arn)
+            .role_session_name(role.session())
+            .set_external_id(role.external_id.clone())
+            .send()
+            .await
+            .map_err(|error| CallError::new(ASSUME_ROLE, error))
     }
 
     /// The region used where a scope names none.
@@ -226,6 +304,16 @@ impl Connection {
 
     /// The clients of a region; for what is global, those of the connection's own.
     pub(crate) fn clients(&self, region: &str) -> Clients {
+        self.clients_at(region, Pace::Standard)
+    }
+
+    /// The same for many requests in a row: a sweep goes as fast as each service lets it. A restore
+    /// never waits for what a sweep has done.
+    pub(crate) fn patient_clients(&self, region: &str) -> Clients {
+        self.clients_at(region, Pace::Adaptive)
+    }
+
+    fn clients_at(&self, region: &str, pace: Pace) -> Clients {
         let region = match region {
             Key::GLOBAL => self.region.as_str(),
             region => region,
@@ -234,16 +322,21 @@ impl Connection {
             Ok(all) => all,
             Err(poisoned) => poisoned.into_inner(),
         };
-        all.entry(region.to_owned())
-            .or_insert_with(|| self.make_clients(region))
+        all.entry((region.to_owned(), pace))
+            .or_insert_with(|| self.make_clients(region, pace))
             .clone()
     }
 
-    fn make_clients(&self, region: &str) -> Clients {
+    fn make_clients(&self, region: &str, pace: Pace) -> Clients {
+        let retries = match pace {
+            Pace::Standard => RetryConfig::standard(),
+            Pace::Adaptive => RetryConfig::adaptive(),
+        };
         let config = self
             .config
             .to_builder()
             .region(Region::new(region.to_owned()))
+            .retry_config(retries.with_max_attempts(ATTEMPTS))
             .build();
         let mut s3 = aws_sdk_s3::config::Builder::from(&config).force_path_style(self.path_style);
         if self.path_style {
@@ -261,11 +354,8 @@ impl Connection {
 }
 
 async fn load(options: &Options, credentials: Option<StaticCredentials>) -> SdkConfig {
-    // Standard retries wait longer and longer, with jitter, and share a budget of retries. Adaptive
-    // ones would also hold back first attempts for a while after any throttling: a restore would wait
-    // for what a sweep has done. The engine stops a run instead, by `Fault::Throttled`.
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .retry_config(RetryConfig::standard().with_max_attempts(5))
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(Duration::from_secs(5))
@@ -296,9 +386,7 @@ async fn load(options: &Options, credentials: Option<StaticCredentials>) -> SdkC
         Some(role) => {
             let provider = assume(role, &base).await;
             base.to_builder()
-                .credentials_provider(aws_sdk_sts::config::SharedCredentialsProvider::new(
-                    provider,
-                ))
+                .credentials_provider(SharedCredentialsProvider::new(provider))
                 .build()
         }
     }
@@ -310,13 +398,12 @@ fn session_of(role: &RoleToAssume) -> Option<String> {
     let (account, path) = role.role_arn.split_once(":role/")?;
     let name = path.rsplit('/').next()?;
     let account = account.replacen(":iam:", ":sts:", 1);
-    let session = role.session_name.as_deref().unwrap_or(SESSION_NAME);
-    Some(format!("{account}:assumed-role/{name}/{session}"))
+    Some(format!("{account}:assumed-role/{name}/{}", role.session()))
 }
 
 async fn assume(role: &RoleToAssume, base: &SdkConfig) -> aws_config::sts::AssumeRoleProvider {
     let mut builder = aws_config::sts::AssumeRoleProvider::builder(&role.role_arn)
-        .session_name(role.session_name.as_deref().unwrap_or(SESSION_NAME))
+        .session_name(role.session())
         .configure(base);
     if let Some(id) = &role.external_id {
         builder = builder.external_id(id);

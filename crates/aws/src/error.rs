@@ -110,6 +110,17 @@ impl CallError {
         }
     }
 
+    /// An account that there is no way to.
+    pub(crate) fn no_role(account: &str) -> Self {
+        Self::unusable(
+            ASSUME_ROLE,
+            &format!(
+                "account {account} is not that of the credentials, and no role is set for it: give \
+                 `--account-role`, or `account_role` in the provider"
+            ),
+        )
+    }
+
     /// A session policy that is longer than AWS takes.
     pub(crate) fn policy_too_long(length: usize, most: usize, resources: usize) -> Self {
         Self {
@@ -137,8 +148,8 @@ impl CallError {
     pub fn help(&self) -> String {
         match self.fault {
             Fault::AccessDenied if self.action == ASSUME_ROLE => {
-                "allow the credentials in use `sts:AssumeRole` on the restore role, and name them in \
-                 the role's trust policy; give its external id if it asks for one"
+                "allow the credentials in use `sts:AssumeRole` on the role, and name them in its trust \
+                 policy; give its external id if it asks for one"
                     .to_owned()
             }
             _ if self.has_code(&["PackedPolicyTooLarge"]) => TOO_MANY_AT_ONCE.to_owned(),

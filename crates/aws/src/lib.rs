@@ -4,6 +4,7 @@
 //! and makes them. Attributes follow the schema of hashicorp/aws 5.x. This is the only crate that
 //! names AWS SDK clients.
 
+mod accounts;
 mod action;
 mod actors;
 mod arn;
@@ -17,10 +18,11 @@ mod shell;
 mod sweep;
 mod tags;
 
+pub use accounts::Accounts;
 pub use action::{Action, Actions, On};
 pub use connection::{Connection, Identity, Options, RoleToAssume, StaticCredentials};
 pub use error::{CallError, ConnectError, Fault};
-pub use policy::{Purpose, Subject, WholeObjects, read_policy, restore_policy, store_policy};
+pub use policy::{Roles, Subject, WholeObjects, read_policy, restore_policy, store_policy};
 pub use resources::{Difference, Entry, Kind, RestorePlan, Sent, catalogue};
 
 use resources::LookUp;

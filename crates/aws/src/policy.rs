@@ -5,5 +5,5 @@ mod least;
 mod session;
 mod statement;
 
-pub use least::{Purpose, Subject, WholeObjects, read_policy, restore_policy, store_policy};
+pub use least::{Roles, Subject, WholeObjects, read_policy, restore_policy, store_policy};
 pub(crate) use session::session_policy;

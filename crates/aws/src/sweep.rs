@@ -41,7 +41,7 @@ impl Connection {
         let mut all = Sweep::default();
         for region in regions {
             let region = RegionSweep {
-                clients: self.clients(&region),
+                clients: self.patient_clients(&region),
                 matcher: &matcher,
                 known: known.iter().filter(|key| key.region == region).collect(),
                 needs_tags,
@@ -295,6 +295,7 @@ impl RegionSweep<'_> {
             kind: kind.name().to_owned(),
             region: self.region.clone(),
             id: id.to_owned(),
+            account: None,
         }
     }
 

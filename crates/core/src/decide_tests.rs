@@ -15,6 +15,7 @@ fn drifted(kind: &str, id: &str, how: DriftKind, changes: usize) -> ResourceDrif
             kind: kind.into(),
             region: "r".into(),
             id: id.into(),
+            account: None,
         },
         address: None,
         name: None,
@@ -25,6 +26,7 @@ fn drifted(kind: &str, id: &str, how: DriftKind, changes: usize) -> ResourceDrif
         kind: how,
         changes: (0..changes).map(change).collect(),
         reason: None,
+        made_by: None,
     }
 }
 

@@ -50,9 +50,12 @@ pub struct ResourceDrift {
     pub kind: DriftKind,
     /// Changed attributes, by path; empty unless `kind` is `changed`.
     pub changes: Vec<Change>,
-    /// Why it could not be read.
+    /// Why it could not be read; of what is missing, what bringing it back would mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Who made what the baseline does not know, where tags or AWS's records tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_by: Option<String>,
 }
 
 impl ResourceDrift {
@@ -245,6 +248,7 @@ fn bare(resource: &Resource, kind: DriftKind) -> ResourceDrift {
         kind,
         changes: Vec::new(),
         reason: None,
+        made_by: None,
     }
 }
 
@@ -257,6 +261,7 @@ fn unreadable_drift(unreadable: &Unreadable) -> ResourceDrift {
         kind: DriftKind::Unreadable,
         changes: Vec::new(),
         reason: Some(unreadable.reason.clone()),
+        made_by: None,
     }
 }
 

@@ -12,6 +12,7 @@ fn resource(kind: &str, id: &str, attributes: Value) -> Resource {
             kind: kind.into(),
             region: "r".into(),
             id: id.into(),
+            account: None,
         },
         account: "1".into(),
         address: None,
@@ -32,6 +33,7 @@ fn unreadable(kind: &str, id: &str) -> Unreadable {
         kind: kind.into(),
         region: "r".into(),
         id: id.into(),
+        account: None,
     };
     Unreadable {
         key,

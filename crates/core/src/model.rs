@@ -14,7 +14,7 @@ pub const SNAPSHOT_VERSION: u32 = 1;
 /// Attributes of one resource by Terraform attribute name.
 pub type Attributes = serde_json::Map<String, Value>;
 
-/// What identifies a resource within an account.
+/// What identifies a resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key {
     /// Terraform type, such as `aws_security_group`.
@@ -24,16 +24,32 @@ pub struct Key {
     pub region: String,
     /// Terraform's import id, such as `sg-0abc` or a bucket's name.
     pub id: String,
+    /// Twelve-digit id of the AWS account, where that is another than the baseline's own.
+    #[serde(
+        rename = "other_account",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub account: Option<String>,
 }
 
 impl Key {
     /// The region of what AWS keeps once for all regions, such as IAM.
     pub const GLOBAL: &'static str = "global";
+
+    /// Region, and account where it is another than the baseline's own: for people.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match &self.account {
+            Some(account) => format!("{} in account {account}", self.region),
+            None => self.region.clone(),
+        }
+    }
 }
 
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} `{}` ({})", self.kind, self.id, self.region)
+        write!(f, "{} `{}` ({})", self.kind, self.id, self.place())
     }
 }
 
@@ -43,7 +59,7 @@ pub struct Parent {
     /// Terraform type of the parent.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Id of the parent, in the setting's region.
+    /// Id of the parent, in the setting's region and account.
     pub id: String,
 }
 
@@ -51,20 +67,20 @@ impl Parent {
     /// The type of the parent of an account's own settings; no resource of a snapshot.
     pub const ACCOUNT: &'static str = "aws_account";
 
-    /// What identifies the parent, which is in the same region as its setting.
+    /// What identifies the parent, which is in the same region and account as its setting.
     #[must_use]
-    pub fn key(&self, region: &str) -> Key {
+    pub fn key(&self, setting: &Key) -> Key {
         Key {
             kind: self.kind.clone(),
-            region: region.to_owned(),
             id: self.id.clone(),
+            ..setting.clone()
         }
     }
 }
 
 /// The object that something belongs to: its parent for a setting, else itself.
 pub(crate) fn owner(key: &Key, parent: Option<&Parent>) -> Key {
-    parent.map_or_else(|| key.clone(), |parent| parent.key(&key.region))
+    parent.map_or_else(|| key.clone(), |parent| parent.key(key))
 }
 
 /// One resource, or the recorded absence of one setting.
@@ -127,7 +143,8 @@ impl Resource {
 /// Something in scope that could not be read. Never to be taken for absent or in sync.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unreadable {
-    /// What could not be read; the id is `*` where a whole listing failed.
+    /// What could not be read; the id is `*` where a whole listing failed, and all but the account
+    /// where nothing of that could be.
     #[serde(flatten)]
     pub key: Key,
     /// The parent of a setting, where known.
@@ -138,15 +155,17 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    /// The id that stands for "everything of this type in this region".
+    /// As an id, everything of a type in a region; as a type or region, every one of an account.
     pub const ALL: &'static str = "*";
 
     /// Whether this failure leaves `key` unknown.
     #[must_use]
     pub fn covers(&self, key: &Key) -> bool {
-        self.key.kind == key.kind
-            && self.key.region == key.region
-            && (self.key.id == Self::ALL || self.key.id == key.id)
+        let part = |unread: &str, of: &str| unread == Self::ALL || unread == of;
+        self.key.account == key.account
+            && part(&self.key.kind, &key.kind)
+            && part(&self.key.region, &key.region)
+            && part(&self.key.id, &key.id)
     }
 }
 

@@ -83,6 +83,7 @@ impl Proposal {
             kind: self.kind,
             changes: self.changes.clone(),
             reason: None,
+            made_by: None,
         }
     }
 

@@ -80,6 +80,7 @@ mod tests {
             kind: "aws_security_group".into(),
             region: "r".into(),
             id: id.into(),
+            account: None,
         }
     }
 

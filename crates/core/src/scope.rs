@@ -25,6 +25,10 @@ pub struct Selector {
     /// regions, such as IAM, is in every one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<String>,
+    /// Twelve-digit ids of AWS accounts. Where a selection names none it is about the account of the
+    /// credentials in use; an exclusion is then about every account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<String>,
 }
 
 impl Selector {
@@ -53,8 +57,14 @@ pub enum BadScope {
     #[error("the scope is empty: it selects no resource types, tags or ids")]
     Empty,
     /// An `exclude` without a condition would exclude everything.
-    #[error("an exclusion is empty: it names no resource types, tags, ids or regions")]
+    #[error("an exclusion is empty: it names no resource types, tags, ids, regions or accounts")]
     EmptyExclusion,
+    /// A text that is no account.
+    #[error("`{account}` is not an AWS account id")]
+    Account {
+        /// The text as given.
+        account: String,
+    },
     /// A text that is no glob.
     #[error("`{glob}` is not a usable pattern: {cause}")]
     Glob {
@@ -82,6 +92,9 @@ impl BadScope {
                 "select something: at least a resource type such as `aws_security_group`"
             }
             Self::EmptyExclusion => "name what to exclude, or leave the exclusion out",
+            Self::Account { .. } => {
+                "give the twelve digits, as `aws sts get-caller-identity` shows them"
+            }
             Self::Glob { .. } => "use `*` for any text, `?` for one character, `{a,b}` for either",
             Self::UnknownType { .. } => "`driftlock types` lists the supported types",
         }
@@ -114,6 +127,10 @@ impl Scope {
                     Err(fault) => faults.push(fault),
                 }
             }
+            let accounts = selector.accounts.iter().filter(|id| !is_account(id));
+            faults.extend(accounts.map(|account| BadScope::Account {
+                account: account.clone(),
+            }));
             let others = selector.ids.iter().chain(selector.tags.values());
             faults.extend(others.filter_map(|glob| compile(glob).err()));
         }
@@ -134,6 +151,30 @@ impl Scope {
             }
         }
         self
+    }
+
+    /// Every account that a selection is about, sorted; `home` is that of the credentials in use.
+    #[must_use]
+    pub fn accounts(&self, home: &str) -> BTreeSet<String> {
+        let named = self.select.iter().flat_map(|s| s.accounts.iter().cloned());
+        let unnamed = self.select.iter().filter(|s| s.accounts.is_empty());
+        named.chain(unnamed.map(|_| home.to_owned())).collect()
+    }
+
+    /// What the scope means in one account alone, named no more.
+    #[must_use]
+    pub fn within(&self, account: &str, home: &str) -> Self {
+        let names = |s: &Selector| s.accounts.iter().any(|id| id == account);
+        let alone = |selector: &Selector| Selector {
+            accounts: Vec::new(),
+            ..selector.clone()
+        };
+        let selected = |s: &&Selector| names(s) || (s.accounts.is_empty() && account == home);
+        let excluded = |s: &&Selector| names(s) || s.accounts.is_empty();
+        Self {
+            select: self.select.iter().filter(selected).map(alone).collect(),
+            exclude: self.exclude.iter().filter(excluded).map(alone).collect(),
+        }
     }
 
     /// Every region named by a selection, sorted.
@@ -208,6 +249,7 @@ struct SelectorMatcher {
     regions: Vec<String>,
 }
 
+/// Knows no accounts: [`Scope::within`] has chosen one.
 impl SelectorMatcher {
     fn new(selector: &Selector) -> Result<Self, BadScope> {
         let all = |globs: &[String]| {
@@ -263,6 +305,10 @@ impl SelectorMatcher {
     }
 }
 
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn compile(glob: &str) -> Result<GlobMatcher, BadScope> {
     Glob::new(glob)
         .map(|glob| glob.compile_matcher())
@@ -301,6 +347,7 @@ mod tests {
                 kind: kind.into(),
                 region: "eu-west-1".into(),
                 id: id.into(),
+                account: None,
             },
             account: "123456789012".into(),
             address: None,
@@ -387,5 +434,49 @@ mod tests {
         assert!(matcher.matches(&resource("aws_s3_bucket", "b", None), &none));
         assert!(!matcher.matches(&resource("aws_security_group", "sg-no1", None), &none));
         assert!(!matcher.wants_type("aws_security_group", "us-east-1"));
+    }
+
+    #[test]
+    fn each_account_has_the_selections_that_are_about_it() {
+        let of = |kind: &str, accounts: &[&str]| Selector {
+            accounts: accounts.iter().map(|&id| id.to_owned()).collect(),
+            ..selector(&[kind])
+        };
+        let (home, other) = ("111111111111", "222222222222");
+        let scope = Scope {
+            select: vec![of("aws_a", &[]), of("aws_b", &[home, other])],
+            exclude: vec![of("aws_c", &[]), of("aws_d", &[other])],
+        };
+        assert_eq!(
+            scope.accounts(home),
+            [home, other].map(str::to_owned).into()
+        );
+        let types = |account: &str| {
+            let within = scope.within(account, home);
+            let all = within.select.into_iter().chain(within.exclude);
+            all.flat_map(|s| s.resource_types).collect::<Vec<_>>()
+        };
+        assert_eq!(types(home), ["aws_a", "aws_b", "aws_c"]);
+        assert_eq!(types(other), ["aws_b", "aws_c", "aws_d"]);
+        assert!(scope.within("333333333333", home).select.is_empty());
+    }
+
+    #[test]
+    fn an_account_is_twelve_digits() {
+        let scope = |account: &str| Scope {
+            select: vec![Selector {
+                accounts: vec![account.to_owned()],
+                ..Selector::default()
+            }],
+            exclude: vec![],
+        };
+        assert_eq!(scope("111111111111").validate(SUPPORTED), Ok(()));
+        for account in ["11111111111", "1111111111111", "prod", ""] {
+            let faults = scope(account).validate(SUPPORTED).unwrap_err();
+            assert!(
+                matches!(&faults[..], [BadScope::Account { .. }]),
+                "{account}"
+            );
+        }
     }
 }

@@ -154,6 +154,7 @@ mod tests {
                 kind: kind.into(),
                 region: "r".into(),
                 id: "i".into(),
+                account: None,
             },
             address: None,
             parent: None,
@@ -161,6 +162,7 @@ mod tests {
             kind: DriftKind::Changed,
             changes: risks.iter().map(change).collect(),
             reason: None,
+            made_by: None,
         }
     }
 

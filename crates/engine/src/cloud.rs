@@ -1,7 +1,7 @@
 //! What the engine needs of a cloud.
 
 use async_trait::async_trait;
-use driftlock_aws::{CallError, Connection, Fault, Identity, RestorePlan, Sent};
+use driftlock_aws::{Accounts, CallError, Fault, Identity, RestorePlan, Sent};
 use driftlock_core::{Attributes, BadScope, Call, HashKey, Key, Scope, Shape, Sweep};
 use jiff::Timestamp;
 
@@ -30,7 +30,8 @@ impl From<CallError> for ReadError {
     }
 }
 
-/// A cloud account, as the engine sees it. Implemented by a connection to AWS.
+/// Cloud accounts, as the engine sees them: the one of the credentials and those reached from it.
+/// Implemented by connections to AWS.
 #[async_trait]
 pub trait Cloud: Send + Sync {
     /// Whose credentials these are.
@@ -89,12 +90,17 @@ pub trait Cloud: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// Who made a resource, as far as the cloud tells.
+    async fn maker(&self, _key: &Key) -> Result<Option<String>, ReadError> {
+        Ok(None)
+    }
+
     /// Makes one call.
     async fn execute(&self, key: &Key, call: &Call) -> Result<Sent, ReadError>;
 }
 
 #[async_trait]
-impl Cloud for Connection {
+impl Cloud for Accounts {
     fn identity(&self) -> &Identity {
         self.identity()
     }
@@ -147,11 +153,15 @@ impl Cloud for Connection {
 
     async fn narrowed(&self, planned: &[(Key, Call)]) -> Result<Option<Box<dyn Cloud>>, ReadError> {
         let narrowed = self.narrowed(planned).await?;
-        Ok(narrowed.map(|connection| Box::new(connection) as Box<dyn Cloud>))
+        Ok(narrowed.map(|accounts| Box::new(accounts) as Box<dyn Cloud>))
     }
 
     async fn actors(&self, key: &Key, since: Timestamp) -> Result<Vec<String>, ReadError> {
         Ok(self.actors(key, since).await?)
+    }
+
+    async fn maker(&self, key: &Key) -> Result<Option<String>, ReadError> {
+        Ok(self.maker(key).await?)
     }
 
     async fn execute(&self, key: &Key, call: &Call) -> Result<Sent, ReadError> {

@@ -64,7 +64,8 @@ impl Engine {
         name: &BaselineName,
         progress: Progress<'_>,
     ) -> Result<Detection, EngineError> {
-        let found = self.look(name, progress).await?;
+        let mut found = self.look(name, progress).await?;
+        self.name_makers(&mut found).await;
         if let Err(error) = self.note(name, &found.drift).await {
             tracing::warn!(%error, "the drift could not be recorded");
         }
@@ -92,13 +93,14 @@ impl Engine {
             .map_err(|fault| EngineError::Scope(vec![fault]))?;
         observed.unreadable.extend(unknown(&approved, &supported));
         let shape = |kind: &str| self.cloud.shape(kind);
-        let drift = compare(
+        let mut drift = compare(
             name.as_str(),
             revision.revision,
             &approved,
             &observed,
             &shape,
         );
+        self.say_what_is_lost(&mut drift, &approved);
         Ok(Detection {
             revision,
             approved,

@@ -154,6 +154,14 @@ pub enum EngineError {
         /// When the other run's lease ends if it dies.
         until: jiff::Timestamp,
     },
+    /// An account that the baseline is not about.
+    #[error("baseline `{name}` holds nothing in account {account}")]
+    NoSuchAccount {
+        /// The baseline.
+        name: BaselineName,
+        /// The account asked for.
+        account: String,
+    },
     /// Credentials of another account than the baseline's.
     #[error(
         "baseline `{name}` was captured in account {expected}, but the credentials are for account {actual}"
@@ -229,6 +237,9 @@ impl EngineError {
             Self::Busy { until, .. } => {
                 let until = until.strftime("%H:%M:%SZ");
                 format!("try again when it has ended; if it has died, its lease ends at {until}")
+            }
+            Self::NoSuchAccount { name, .. } => {
+                format!("`driftlock baseline show {name}` says what it holds")
             }
             Self::OtherAccount { .. } => "use credentials of that account".to_owned(),
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use driftlock_aws::{Connection, Options};
+use driftlock_aws::{Accounts, Options};
 use driftlock_core::{
     Actor, BaselineName, Digest, Drift, Enforcement, Event, EventKind, Head, Pause, Proposal,
     Quarantine, Revision, Snapshot, Sweep, compare,
@@ -395,11 +395,11 @@ impl Engine {
     /// # Errors
     /// No region is set, or STS does not accept the credentials.
     pub async fn connect(ledger: Ledger, options: Options) -> Result<Self, EngineError> {
-        let connection = Connection::open(options).await?;
+        let accounts = Accounts::open(options).await?;
         if let Some(key) = ledger.store.hash_key().await? {
-            connection.conceal_with(key);
+            accounts.conceal_with(key);
         }
-        Ok(Self::new(ledger, Arc::new(connection)))
+        Ok(Self::new(ledger, Arc::new(accounts)))
     }
 
     /// An engine on any cloud.

@@ -1,7 +1,11 @@
 //! The rights that a baseline needs in AWS, and no more, as IAM policies.
 
-use driftlock_aws::{Purpose, Subject, WholeObjects, read_policy, restore_policy, store_policy};
-use driftlock_core::{BaselineName, Enforcement, Key, Mode};
+use std::collections::BTreeSet;
+
+use driftlock_aws::{
+    RoleToAssume, Roles, Subject, WholeObjects, read_policy, restore_policy, store_policy,
+};
+use driftlock_core::{BaselineName, Enforcement, Key, Mode, Revision, Snapshot};
 use serde_json::Value;
 
 use crate::{EngineError, Ledger};
@@ -17,36 +21,72 @@ pub struct Rights {
     pub restore: Vec<Value>,
     /// For the credentials that keep the store, where that is a bucket.
     pub store: Option<Value>,
+    /// Other accounts of the baseline, each of which needs a role with rights of its own.
+    pub accounts: BTreeSet<String>,
+}
+
+/// For whom rights are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Grantee<'a> {
+    /// Taken for everything, instead of the settings.
+    pub mode: Option<Mode>,
+    /// Another account of the baseline than its own, for the role there.
+    pub account: Option<&'a str>,
+    /// The role by which other accounts are reached.
+    pub account_role: Option<&'a RoleToAssume>,
+    /// The role that restores.
+    pub restore_role: Option<&'a RoleToAssume>,
 }
 
 impl Ledger {
-    /// The rights that a baseline needs: for what its approved revision holds, under its settings,
-    /// or under `mode` for everything. `restore_role` is the ARN of the role that restores.
+    /// The rights that a baseline needs in one account, for what its approved revision holds there.
     ///
     /// # Errors
-    /// It does not exist, or the store could not be read.
+    /// It does not exist, holds nothing in that account, or the store could not be read.
     pub async fn rights(
         &self,
         name: &BaselineName,
-        mode: Option<Mode>,
-        restore_role: Option<&str>,
+        grantee: Grantee<'_>,
     ) -> Result<Rights, EngineError> {
         let revision = self.revision(name, None).await?;
         let settings = self.enforcement(name).await?;
         let snapshot = self.snapshot(&revision).await?;
-        let keys: Vec<Key> = snapshot.resources.into_iter().map(|one| one.key).collect();
+        let home = revision.account.as_str();
+        let account = grantee.account.unwrap_or(home);
+        let mut accounts = accounts(&revision, &snapshot);
+        if !accounts.contains(account) && account != home {
+            return Err(EngineError::NoSuchAccount {
+                name: name.clone(),
+                account: account.to_owned(),
+            });
+        }
+        accounts.remove(home);
+        let scope = revision.scope.within(account, home);
+        let keys = snapshot.resources.into_iter().filter_map(|one| {
+            let held = one.account == account;
+            held.then_some(Key {
+                account: None,
+                ..one.key
+            })
+        });
+        let keys: Vec<Key> = keys.collect();
         let regions = revision.scope.regions();
         let region = regions.first().map_or("us-east-1", String::as_str);
         let subject = Subject {
-            scope: &revision.scope,
+            scope: &scope,
             region,
             keys: &keys,
-            account: &revision.account,
+            account,
         };
-        let restores = restores(mode, &settings);
-        let purpose = match restores {
-            true => Purpose::Enforce(restore_role),
-            false => Purpose::Observe,
+        let restores = restores(grantee.mode, &settings);
+        let role_in = |role: &RoleToAssume, account: &str| role.in_account(account).role_arn;
+        let reached = grantee.account_role.filter(|_| account == home);
+        let restorer = grantee.restore_role.filter(|_| restores);
+        let roles = Roles {
+            restore: restorer.map(|role| role_in(role, account)),
+            accounts: reached.map_or_else(BTreeSet::new, |role| {
+                accounts.iter().map(|id| role_in(role, id)).collect()
+            }),
         };
         let whole = WholeObjects {
             allow_delete: settings.guardrails.allow_delete,
@@ -54,14 +94,24 @@ impl Ledger {
         };
         let bad = |fault| EngineError::Scope(vec![fault]);
         Ok(Rights {
-            read: read_policy(&subject, purpose).map_err(bad)?,
+            read: read_policy(&subject, roles).map_err(bad)?,
             restore: match restores {
                 true => restore_policy(&subject, whole).map_err(bad)?,
                 false => Vec::new(),
             },
-            store: bucket(self.url()).map(|(bucket, prefix)| store_policy(bucket, prefix, region)),
+            store: bucket(self.url())
+                .filter(|_| account == home)
+                .map(|(bucket, prefix)| store_policy(bucket, prefix, region)),
+            accounts,
         })
     }
+}
+
+/// All accounts that the revision is about.
+fn accounts(revision: &Revision, snapshot: &Snapshot) -> BTreeSet<String> {
+    let held = snapshot.resources.iter().map(|one| one.account.clone());
+    held.chain(revision.scope.accounts(&revision.account))
+        .collect()
 }
 
 /// Whether anything is ever restored: in mode `approve` it is, once somebody approves.

@@ -100,6 +100,7 @@ impl Engine {
             kind: DriftKind::Changed,
             changes: Vec::new(),
             reason: None,
+            made_by: None,
         };
         match self.cloud.read(&remediation.key).await {
             Ok(now) => {

@@ -2,7 +2,7 @@
 //! only.
 
 use driftlock_core::Mode;
-use driftlock_engine::Rights;
+use driftlock_engine::{Grantee, Rights};
 use driftlock_tfplugin::{
     Attribute, Context, DataSource, Diagnostic, Diagnostics, Schema, Type, Value, async_trait,
 };
@@ -28,6 +28,9 @@ impl DataSource for IamPolicyData {
             .describe("Name of the baseline."))
         .attribute("mode", Attribute::optional(Type::String).check(check::<Mode>).describe(
             "The mode to grant for. Else what its `driftlock_enforcement` asks for, rules included."))
+        .attribute("account", Attribute::optional(Type::String).describe(
+            "Id of another account of the baseline, for the `account_role` there. Else the account of \
+             the baseline itself."))
         .attribute("read_json", text().describe(
             "The policy for the credentials that capture and look for drift, with the right to assume \
              the `restore_role` of the provider where one is set."))
@@ -48,11 +51,17 @@ impl DataSource for IamPolicyData {
         let session = Session::of(&self.0)?;
         let name = baseline_name(&config, "baseline")?;
         let mode = config.string("mode").and_then(|mode| mode.parse().ok());
-        let rights = session.ledger().rights(&name, mode, session.restore_role());
+        let grantee = Grantee {
+            mode,
+            account: config.string("account"),
+            ..session.grantee()
+        };
+        let rights = session.ledger().rights(&name, grantee);
         let Rights {
             read,
             restore,
             store,
+            ..
         } = rights.await.map_err(|error| failed(&error))?;
         for (name, documents) in [("read", &read), ("restore", &restore)] {
             if documents.len() > 1 {

@@ -14,6 +14,7 @@ A call with the header `X-Testbed-Fault` gets the fault that it names.
 """
 
 import collections
+import io
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ import actions
 import faults
 import iam
 import mends
+import records
 
 
 class Counter:
@@ -37,6 +39,7 @@ class Counter:
         self.lock = threading.Lock()
         self.faults = faults.Faults()
         self.iam = iam.Iam()
+        self.records = records.Records()
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
@@ -49,12 +52,32 @@ class Counter:
             self.counts[call.action] += 1
         fault = environ.get("HTTP_X_TESTBED_FAULT") or self.faults.strike(call)
         fault = fault or self.iam.refuse(call, environ)
+        if fault is None and call.action == "cloudtrail:LookupEvents":
+            return _json(self.records.look_up(_drain(environ)), start_response)
         if fault is None:
-            return self.backend(environ, start_response)
+            return self.recorded(call, environ, start_response)
         _drain(environ)
         status, headers, body = faults.response(fault, call)
         start_response(status, headers)
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    def recorded(self, call, environ, start_response):
+        """What moto answers, kept in the event history where the call changes something."""
+        if not self.records.wanted(call):
+            return self.backend(environ, start_response)
+        asked = _drain(environ)
+        environ["wsgi.input"] = io.BytesIO(asked)
+        environ["CONTENT_LENGTH"] = str(len(asked))
+        statuses = []
+
+        def note(status, headers, *rest):
+            statuses.append(status)
+            return start_response(status, headers, *rest)
+
+        answered = b"".join(self.backend(environ, note))
+        if statuses[0].startswith("2"):
+            self.records.keep(call, environ, asked, answered)
+        return [answered]
 
     def control(self, path, environ, start_response):
         command = (environ["REQUEST_METHOD"], path)
@@ -78,10 +101,13 @@ class Counter:
         else:
             start_response("404 NOT FOUND", [("Content-Length", "0")])
             return [b""]
-        body = json.dumps(answer, sort_keys=True).encode()
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        start_response("200 OK", headers)
-        return [body]
+        return _json(json.dumps(answer, sort_keys=True).encode(), start_response)
+
+
+def _json(body, start_response):
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    start_response("200 OK", headers)
+    return [body]
 
 
 def _drain(environ):

@@ -13,12 +13,13 @@ use tempfile::TempDir;
 use crate::venv::{Requirements, Venv};
 use crate::{Error, Result, Session};
 
-const SOURCES: [(&str, &str); 5] = [
+const SOURCES: [(&str, &str); 6] = [
     ("actions.py", include_str!("../python/actions.py")),
     ("emulator.py", include_str!("../python/emulator.py")),
     ("faults.py", include_str!("../python/faults.py")),
     ("iam.py", include_str!("../python/iam.py")),
     ("mends.py", include_str!("../python/mends.py")),
+    ("records.py", include_str!("../python/records.py")),
 ];
 
 /// How a call is made to fail, with the status and code that AWS uses in that protocol.

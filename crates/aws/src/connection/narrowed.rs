@@ -35,7 +35,7 @@ impl Connection {
         let answer = aws_sdk_sts::Client::new(&self.config)
             .assume_role()
             .role_arn(&role.role_arn)
-            .role_session_name(role.session_name.as_deref().unwrap_or(super::SESSION_NAME))
+            .role_session_name(role.session())
             .set_external_id(role.external_id.clone())
             .duration_seconds(SECONDS)
             .policy(policy)

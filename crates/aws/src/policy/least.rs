@@ -24,14 +24,13 @@ pub struct Subject<'a> {
     pub account: &'a str,
 }
 
-/// What the reading credentials have to do besides reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose<'a> {
-    /// Nothing: drift is only reported.
-    Observe,
-    /// Restore: assume the role with this ARN where one is configured, and look up in CloudTrail who
-    /// else changes a resource.
-    Enforce(Option<&'a str>),
+/// Roles that the reading credentials assume.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// ARN of the one that restores, if anything is restored.
+    pub restore: Option<String>,
+    /// ARNs of those in other accounts.
+    pub accounts: BTreeSet<String>,
 }
 
 /// Which whole objects a restore may touch; the guardrails of the same names.
@@ -46,19 +45,24 @@ pub struct WholeObjects {
 /// What the credentials that capture and detect need, as one or more documents for managed policies.
 ///
 /// Objects that the baseline does not know yet are found by type, so single objects are named only
-/// where every selection names ids. Asking STS who is calling needs no permission.
+/// where every selection names ids. CloudTrail is asked who made and who changes a resource. Asking STS
+/// who is calling needs no permission.
 ///
 /// # Errors
 /// A pattern of the scope cannot be used.
-pub fn read_policy(subject: &Subject<'_>, purpose: Purpose<'_>) -> Result<Vec<Value>, BadScope> {
+pub fn read_policy(subject: &Subject<'_>, roles: Roles) -> Result<Vec<Value>, BadScope> {
     let mut parts = Vec::new();
     for family in families(subject)? {
         parts.extend(family.read(subject)?);
     }
-    if let Purpose::Enforce(role) = purpose {
-        parts.push(part("NameOtherActors", ["cloudtrail:LookupEvents"], "*"));
-        let assume = |role| part("AssumeRestoreRole", ["sts:AssumeRole"], role);
-        parts.extend(role.map(assume));
+    parts.push(part("NameOtherActors", ["cloudtrail:LookupEvents"], "*"));
+    let assume = |role: String| part("AssumeRestoreRole", ["sts:AssumeRole"], &role);
+    parts.extend(roles.restore.map(assume));
+    if !roles.accounts.is_empty() {
+        parts.push(Part {
+            resources: roles.accounts,
+            ..part("AssumeAccountRoles", ["sts:AssumeRole"], "")
+        });
     }
     // Types and ids are few; they need no wider form.
     Ok(documents(parts.clone(), || parts))

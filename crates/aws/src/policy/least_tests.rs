@@ -23,6 +23,7 @@ fn key(kind: &str, region: &str, id: &str) -> Key {
         kind: kind.to_owned(),
         region: region.to_owned(),
         id: id.to_owned(),
+        account: None,
     }
 }
 
@@ -67,7 +68,11 @@ fn a_baseline_of_every_type() {
     let (scope, keys) = everything();
     let subject = subject(&scope, &keys);
     let role = "arn:aws:iam::123456789012:role/restore";
-    let read = read_policy(&subject, Purpose::Enforce(Some(role))).unwrap();
+    let roles = Roles {
+        restore: Some(role.to_owned()),
+        accounts: ["arn:aws:iam::210987654321:role/read".to_owned()].into(),
+    };
+    let read = read_policy(&subject, roles).unwrap();
     insta::assert_snapshot!("read_of_every_type", pretty(&read));
     let restore = restore_policy(&subject, WholeObjects::default()).unwrap();
     insta::assert_snapshot!("restore_of_every_type", pretty(&restore));
@@ -106,11 +111,15 @@ fn allowed(documents: &[Value]) -> BTreeMap<String, Vec<String>> {
 
 fn check_read(select: Vec<Selector>, keys: &[Key], expected: &[(&str, &[&str])]) {
     let scope = scope(select);
-    let documents = read_policy(&subject(&scope, keys), Purpose::Observe).unwrap();
-    let expected = expected.iter().map(|(action, resources)| {
-        let resources = resources.iter().map(|&text| text.to_owned());
-        ((*action).to_owned(), resources.collect())
-    });
+    let documents = read_policy(&subject(&scope, keys), Roles::default()).unwrap();
+    let looked_up: (&str, &[&str]) = ("cloudtrail:LookupEvents", &["*"]);
+    let expected = expected
+        .iter()
+        .chain([&looked_up])
+        .map(|(action, resources)| {
+            let resources = resources.iter().map(|&text| text.to_owned());
+            ((*action).to_owned(), resources.collect())
+        });
     assert_eq!(allowed(&documents), expected.collect());
 }
 

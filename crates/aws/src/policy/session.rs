@@ -114,6 +114,7 @@ mod tests {
             kind: kind.to_owned(),
             region: "eu-west-1".to_owned(),
             id: id.to_owned(),
+            account: None,
         };
         let call = Call {
             action: action.to_owned(),

@@ -33,6 +33,7 @@ fn group() -> Key {
         kind: "aws_security_group".into(),
         region: "eu-west-1".into(),
         id: "sg-1".into(),
+        account: None,
     }
 }
 
@@ -64,6 +65,21 @@ async fn other_writers_are_looked_up_by_the_id_of_the_resource() {
         json!([{"AttributeKey": "ResourceName", "AttributeValue": "sg-1"}])
     );
     assert_eq!(asked["StartTime"].as_f64(), Some(1_700_000_000.0));
+}
+
+#[tokio::test]
+async fn whoever_made_a_group_is_named() {
+    let record = json!({"userIdentity": {"arn": "arn:aws:iam::123456789012:user/eve"}});
+    let event = json!({
+        "EventId": "1", "EventName": "CreateSecurityGroup", "ReadOnly": "false", "Username": "eve",
+        "EventTime": 1_700_000_100.0, "CloudTrailEvent": record.to_string(),
+    });
+    let server = cloudtrail(200, &json!({ "Events": [event] })).await;
+    let connection = emulated(&server.uri()).await;
+    assert_eq!(
+        connection.maker(&group()).await.unwrap().as_deref(),
+        Some("arn:aws:iam::123456789012:user/eve (CreateSecurityGroup, 2023-11-14T22:15:00Z)")
+    );
 }
 
 #[tokio::test]

@@ -115,6 +115,7 @@ print(id)"#,
         kind: "aws_security_group".to_owned(),
         region: connection.region().to_owned(),
         id: made.trim().to_owned(),
+        account: None,
     };
     let approved = connection.read(&key).await.unwrap();
     moto.boto3(&format!(

@@ -243,6 +243,7 @@ async fn a_rule_that_somebody_revoked_already_does_not_save_the_others() {
         kind: "aws_security_group".to_owned(),
         region: "us-east-1".to_owned(),
         id: "sg-1".to_owned(),
+        account: None,
     };
     connection.execute(&key, call).await.unwrap();
     assert_eq!(

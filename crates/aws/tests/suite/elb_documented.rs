@@ -242,6 +242,7 @@ fn key(kind: &str, id: &str) -> Key {
         kind: kind.to_owned(),
         region: "us-east-1".to_owned(),
         id: id.to_owned(),
+        account: None,
     }
 }
 

@@ -265,5 +265,6 @@ fn policy() -> Key {
         kind: "aws_s3_bucket_policy".to_owned(),
         region: "us-east-1".to_owned(),
         id: "bucket".to_owned(),
+        account: None,
     }
 }

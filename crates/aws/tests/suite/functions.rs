@@ -186,6 +186,7 @@ async fn sent(approved: &Value, observed: &Value) -> Vec<(String, Value)> {
         kind: FUNCTION.to_owned(),
         region: "us-east-1".to_owned(),
         id: "f".to_owned(),
+        account: None,
     };
     for call in &plan.calls {
         check_declared(FUNCTION, &call.action);

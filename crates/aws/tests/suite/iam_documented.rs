@@ -231,6 +231,7 @@ fn key(kind: &str, id: &str) -> Key {
         kind: kind.to_owned(),
         region: Key::GLOBAL.to_owned(),
         id: id.to_owned(),
+        account: None,
     }
 }
 

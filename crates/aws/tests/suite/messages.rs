@@ -265,6 +265,7 @@ async fn come_back(moto: &Moto, connection: &Connection, kind: &str, id: &str) {
         kind: kind.to_owned(),
         region: "us-east-1".to_owned(),
         id: id.to_owned(),
+        account: None,
     };
     let approved = connection.read(&key).await.unwrap();
     assert!(approved.is_some(), "{key}");

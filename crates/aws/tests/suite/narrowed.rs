@@ -45,6 +45,7 @@ fn planned(id: &str) -> Vec<(Key, Call)> {
         kind: kind.to_owned(),
         region: "us-east-1".to_owned(),
         id: id.to_owned(),
+        account: None,
     };
     plan.calls
         .into_iter()

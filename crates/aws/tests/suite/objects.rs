@@ -11,6 +11,7 @@ fn key(kind: &str, connection: &Connection, id: &str) -> Key {
         kind: kind.into(),
         region: connection.region().into(),
         id: id.into(),
+        account: None,
     }
 }
 

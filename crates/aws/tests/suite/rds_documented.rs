@@ -84,6 +84,7 @@ fn key(id: &str) -> Key {
         kind: KIND.to_owned(),
         region: "us-east-1".to_owned(),
         id: id.to_owned(),
+        account: None,
     }
 }
 

@@ -265,6 +265,7 @@ fn key(kind: &str, region: &str, id: &str) -> Key {
         kind: kind.to_owned(),
         region: region.to_owned(),
         id: id.to_owned(),
+        account: None,
     }
 }
 

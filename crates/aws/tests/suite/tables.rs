@@ -19,6 +19,7 @@ fn key(id: &str) -> Key {
         kind: TABLE.to_owned(),
         region: "us-east-1".to_owned(),
         id: id.to_owned(),
+        account: None,
     }
 }
 

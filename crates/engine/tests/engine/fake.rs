@@ -118,6 +118,10 @@ impl Cloud for FakeCloud {
         Ok(self.state().actors.clone())
     }
 
+    async fn maker(&self, _key: &Key) -> Result<Option<String>, ReadError> {
+        Ok(self.state().actors.first().cloned())
+    }
+
     fn restore_rank(&self, _kind: &str) -> u8 {
         0
     }
@@ -253,6 +257,7 @@ pub(crate) fn key(id: &str) -> Key {
         kind: KIND.into(),
         region: REGION.into(),
         id: id.into(),
+        account: None,
     }
 }
 

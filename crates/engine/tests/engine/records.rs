@@ -116,3 +116,30 @@ async fn revisions_are_compared_with_each_other() {
     assert_eq!(ledger.revisions(&web()).await.unwrap(), [1, 2]);
     assert_eq!(ledger.baselines().await.unwrap()[0].revision.revision, 2);
 }
+
+#[tokio::test]
+async fn it_is_said_who_made_what_is_new_and_what_is_lost_with_what_is_gone() {
+    let world = World::captured(&["a", "b"]).await;
+    world.cloud.set("c", 1);
+    world.cloud.state().things.remove("b");
+    let look = async || {
+        let found = world.engine.detect(&web(), &quiet).await.unwrap();
+        let [gone, new] = &found.drift.resources[..] else {
+            panic!("{:?}", found.drift);
+        };
+        (gone.reason.clone().unwrap(), new.made_by.clone())
+    };
+    let (meaning, maker) = look().await;
+    assert!(meaning.contains("without what it held"), "{meaning}");
+    assert_eq!(maker, None);
+    // AWS's records come later, and are no drift of their own.
+    world.cloud.state().actors.push("eve".to_owned());
+    assert_eq!(look().await.1.as_deref(), Some("eve"));
+    let told = world.events().await;
+    assert_eq!(
+        told.iter()
+            .filter(|kind| **kind == "drift_detected")
+            .count(),
+        1
+    );
+}

@@ -64,6 +64,7 @@ pub(crate) fn snapshot(resources: u32) -> Snapshot {
             kind: "aws_security_group".to_owned(),
             region: "eu-west-1".to_owned(),
             id: format!("sg-{n:04}"),
+            account: None,
         },
         account: "123456789012".to_owned(),
         address: Some(format!("aws_security_group.web[{n}]")),

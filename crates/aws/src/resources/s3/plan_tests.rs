@@ -248,5 +248,6 @@ fn key(kind: &str) -> driftlock_core::Key {
         kind: kind.to_owned(),
         region: "eu-west-1".to_owned(),
         id: "b".to_owned(),
+        account: None,
     }
 }

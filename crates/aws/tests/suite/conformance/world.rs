@@ -306,6 +306,7 @@ fn key(kind: &str, id: &str, connection: &Connection) -> Key {
         kind: kind.to_owned(),
         region: region.to_owned(),
         id: id.to_owned(),
+        account: None,
     }
 }
 
