@@ -236,14 +236,8 @@ fn at_home(key: Key) -> Key {
 
 fn unreachable_account(error: &CallError) -> Unreadable {
     tracing::warn!(%error, action = ASSUME_ROLE, "an account could not be reached");
-    let all = || Unreadable::ALL.to_owned();
     Unreadable {
-        key: Key {
-            kind: all(),
-            region: all(),
-            id: all(),
-            account: None,
-        },
+        key: Unreadable::all_of(None),
         parent: None,
         reason: error.to_string(),
     }

@@ -136,12 +136,13 @@ pub fn compare(
     shape: &dyn Fn(&str) -> Shape,
 ) -> Drift {
     let seen: BTreeMap<&Key, &Resource> = observed.resources.iter().map(|r| (&r.key, r)).collect();
+    let unread = Unread::new(&observed.unreadable);
     let mut found: BTreeMap<Key, ResourceDrift> = BTreeMap::new();
     let mut add = |drift: ResourceDrift| {
         found.entry(drift.key.clone()).or_insert(drift);
     };
     for resource in &approved.resources {
-        if let Some(drift) = drift_of(resource, &seen, &observed.unreadable, shape) {
+        if let Some(drift) = drift_of(resource, &seen, &unread, shape) {
             add(drift);
         }
     }
@@ -167,7 +168,7 @@ pub fn compare(
 fn drift_of(
     approved: &Resource,
     seen: &BTreeMap<&Key, &Resource>,
-    unreadable: &[Unreadable],
+    unread: &Unread<'_>,
     shape: &dyn Fn(&str) -> Shape,
 ) -> Option<ResourceDrift> {
     if let Some(observed) = seen.get(&approved.key) {
@@ -186,10 +187,7 @@ fn drift_of(
         });
     }
     let owner = approved.owner();
-    if let Some(cause) = unreadable
-        .iter()
-        .find(|u| u.covers(&approved.key) || u.covers(&owner))
-    {
+    if let Some(cause) = unread.cause(&approved.key, &owner) {
         let reason = Some(cause.reason.clone());
         return Some(ResourceDrift {
             reason,
@@ -202,6 +200,28 @@ fn drift_of(
         && owner.kind != Parent::ACCOUNT
         && (approved.attributes.is_none() || !seen.contains_key(&owner));
     (approved.parent.is_none() || !told_by_parent).then(|| bare(approved, DriftKind::Missing))
+}
+
+/// What could not be read, by key.
+struct Unread<'a>(BTreeMap<&'a Key, &'a Unreadable>);
+
+impl<'a> Unread<'a> {
+    fn new(all: &'a [Unreadable]) -> Self {
+        // Of two with one key the first counts, as in the report.
+        Self(all.iter().rev().map(|one| (&one.key, one)).collect())
+    }
+
+    /// Why nothing is known of `key`: what failed is itself, its owner, a whole listing, or a whole
+    /// account.
+    fn cause(&self, key: &Key, owner: &Key) -> Option<&'a Unreadable> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let (all, all_owners) = (Unreadable::all_like(key), Unreadable::all_like(owner));
+        let account = Unreadable::all_of(key.account.clone());
+        let causes = [key, owner, &all, &all_owners, &account];
+        causes.into_iter().find_map(|key| self.0.get(key).copied())
+    }
 }
 
 /// The address of what declares the part of a resource that `path` lies in.

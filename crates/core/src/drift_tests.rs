@@ -169,3 +169,36 @@ fn a_listing_that_failed_leaves_all_it_would_have_shown_unreadable() {
         ],
     );
 }
+
+#[test]
+fn of_several_causes_the_nearest_is_told() {
+    let because = |kind: &str, id: &str, reason: &str| Unreadable {
+        reason: reason.into(),
+        ..unreadable(kind, id)
+    };
+    let reason = |failed: Vec<Unreadable>| {
+        let approved = Snapshot::new(vec![resource(POLICY, "a", json!({"policy": "{}"}))]);
+        let sweep = Sweep {
+            resources: vec![],
+            unreadable: failed,
+        };
+        let drift = compare("web", 1, &approved, &sweep, &|_| Shape::default());
+        let told = drift
+            .resources
+            .iter()
+            .find(|r| r.key == approved.resources[0].key);
+        told.unwrap().reason.clone().unwrap()
+    };
+    let mut failed = vec![
+        because(BUCKET, Unreadable::ALL, "the listing of buckets"),
+        because(POLICY, Unreadable::ALL, "the listing of policies"),
+        because(BUCKET, "a", "the bucket"),
+        because(POLICY, "a", "the policy"),
+        because(POLICY, "a", "the policy again"),
+    ];
+    assert_eq!(reason(failed.clone()), "the policy");
+    failed.truncate(3);
+    assert_eq!(reason(failed.clone()), "the bucket");
+    failed.truncate(1);
+    assert_eq!(reason(failed), "the listing of buckets");
+}

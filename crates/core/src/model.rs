@@ -158,14 +158,23 @@ impl Unreadable {
     /// As an id, everything of a type in a region; as a type or region, every one of an account.
     pub const ALL: &'static str = "*";
 
-    /// Whether this failure leaves `key` unknown.
+    /// The key of a failed listing that would have shown `key`.
+    pub(crate) fn all_like(key: &Key) -> Key {
+        Key {
+            id: Self::ALL.to_owned(),
+            ..key.clone()
+        }
+    }
+
+    /// The key of a whole account that could not be reached, named as in [`Key::account`].
     #[must_use]
-    pub fn covers(&self, key: &Key) -> bool {
-        let part = |unread: &str, of: &str| unread == Self::ALL || unread == of;
-        self.key.account == key.account
-            && part(&self.key.kind, &key.kind)
-            && part(&self.key.region, &key.region)
-            && part(&self.key.id, &key.id)
+    pub fn all_of(account: Option<String>) -> Key {
+        Key {
+            kind: Self::ALL.to_owned(),
+            region: Self::ALL.to_owned(),
+            id: Self::ALL.to_owned(),
+            account,
+        }
     }
 }
 
