@@ -27,7 +27,7 @@ enum Task {
     Test(test::Args),
     /// Check format, lints, licences and generated files
     Check(check::Args),
-    /// Measure the gate, the provider's start, and detection against Terraform
+    /// Measure the gate, the provider's start, detection against Terraform, the diff and the store
     Bench(bench::Args),
     /// Parse a JSON file and do nothing with it: what the gate is measured by
     #[command(hide = true)]

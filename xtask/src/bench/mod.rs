@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what it costs, against what it is measured by, in one run.
 
 mod detect;
+mod diff;
 mod gate;
 mod handshake;
 mod measure;
@@ -25,8 +26,8 @@ pub(crate) struct Args {
     /// Build `driftlock` and the provider for release too; compiling the AWS SDK takes a while
     #[arg(long)]
     release: bool,
-    /// How many security groups, and how many buckets, are watched
-    #[arg(long, default_value_t = 100)]
+    /// How many security groups, and how many buckets, are watched for `detect`
+    #[arg(long, default_value_t = 300)]
     each: usize,
 }
 
@@ -38,6 +39,8 @@ enum Bench {
     Handshake,
     /// Detection against `terraform plan -refresh-only`
     Detect,
+    /// Two snapshots compared, at 1,000, 10,000 and 100,000 resources
+    Diff,
     /// Events written, verified and read in a store
     Store,
 }
@@ -56,6 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             Bench::Gate => gate::run()?,
             Bench::Handshake => handshake::run(profile)?,
             Bench::Detect => detect::run(profile, args.each)?,
+            Bench::Diff => diff::run()?,
             Bench::Store => store::run(profile)?,
         }
     }
