@@ -1,14 +1,46 @@
 //! Detection of drift against `terraform plan -refresh-only`, on the same resources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use driftlock_testbed::{Binary, Moto, Profile, Run, Terraform, Workspace};
 
 use super::measure::{Cost, Until, cost};
-use super::table::{Table, megabytes, ratio, seconds};
+use super::table::{Table, megabytes, part, seconds};
 use crate::say;
+
+/// What is held of the buckets, least first. The declared settings are what Terraform plans; it reads
+/// [`READ_BY_TERRAFORM`] all the same.
+const COVERAGES: [(&str, &[&str]); 3] = [
+    ("driftlock drift, what is declared", DECLARED),
+    ("driftlock drift, what Terraform reads", READ_BY_TERRAFORM),
+    ("driftlock drift, all settings", &["aws_s3_bucket*"]),
+];
+const DECLARED: &[&str] = &[
+    "aws_s3_bucket",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+];
+/// `aws_s3_bucket` has them as attributes of its own.
+const READ_BY_TERRAFORM: &[&str] = &[
+    "aws_s3_bucket",
+    "aws_s3_bucket_accelerate_configuration",
+    "aws_s3_bucket_acl",
+    "aws_s3_bucket_cors_configuration",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_logging",
+    "aws_s3_bucket_object_lock_configuration",
+    "aws_s3_bucket_policy",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_replication_configuration",
+    "aws_s3_bucket_request_payment_configuration",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+    "aws_s3_bucket_website_configuration",
+];
 
 pub(super) fn run(profile: Profile, each: usize) -> Result<()> {
     say::heading(&format!(
@@ -26,90 +58,144 @@ pub(super) fn run(profile: Profile, each: usize) -> Result<()> {
     workspace.init()?;
     workspace.apply()?;
     drop(busy);
-    let mut set = ours(&driftlock, &workspace);
-    set.args(["baseline", "set", "bench", "--type", "aws_security_group"]);
-    set.args(["--type", "aws_s3_bucket*"]);
-    Run::from(set.output().context("running driftlock")?)
-        .expect_code("driftlock baseline set", 0)?;
 
-    let refresh = ["plan", "-refresh-only", "-detailed-exitcode", "-no-color"];
-    let theirs = measured(&moto, &workspace.command(&refresh))?;
-    let mut drift = ours(&driftlock, &workspace);
-    let mine = measured(&moto, drift.args(["drift", "bench", "--format", "json"]))?;
-    // With -refresh-only, Terraform 1.11 answers 2 even where it prints that nothing changed.
-    ensure!(
-        matches!(theirs.0.code, Some(0 | 2)),
-        "terraform plan failed: {:?}",
-        theirs.0.code
-    );
-    ensure!(
-        mine.0.code == Some(0),
-        "driftlock drift found drift: {:?}",
-        mine.0.code
-    );
-    compare(&theirs, &mine);
+    let mut all = vec![theirs(&moto, &workspace)?];
+    for (number, (what, buckets)) in COVERAGES.iter().enumerate() {
+        let baseline = format!("bench-{number}");
+        capture(&driftlock, &workspace, &baseline, buckets)?;
+        all.push(ours(&moto, &driftlock, &workspace, what, &baseline)?);
+    }
+    costs(&all);
+    calls(&all);
+    let most = u64::try_from(each)?;
+    for mine in all.iter().skip(1) {
+        ensure!(
+            mine.calls.values().all(|count| *count <= most),
+            "{}: something was read twice",
+            mine.what
+        );
+    }
     Ok(())
 }
 
-type Measured = (Cost, BTreeMap<String, u64>);
-
-fn measured(moto: &Moto, command: &Command) -> Result<Measured> {
-    moto.reset_counts()?;
-    let cost = cost(command, Until::End)?;
-    Ok((cost, moto.requests()?))
+/// One look at everything.
+struct Look {
+    what: &'static str,
+    cost: Cost,
+    calls: BTreeMap<String, u64>,
 }
 
-fn ours(driftlock: &std::path::Path, workspace: &Workspace) -> Command {
+impl Look {
+    fn of(what: &'static str, moto: &Moto, command: &Command) -> Result<Self> {
+        moto.reset_counts()?;
+        let cost = cost(command, Until::End)?;
+        let calls = moto.requests()?;
+        Ok(Self { what, cost, calls })
+    }
+
+    fn total(&self) -> u64 {
+        self.calls.values().sum()
+    }
+}
+
+fn theirs(moto: &Moto, workspace: &Workspace) -> Result<Look> {
+    let refresh = ["plan", "-refresh-only", "-detailed-exitcode", "-no-color"];
+    let command = workspace.command(&refresh);
+    let look = Look::of("terraform plan -refresh-only", moto, &command)?;
+    // With -refresh-only, Terraform 1.11 answers 2 even where it prints that nothing changed.
+    ensure!(
+        matches!(look.cost.code, Some(0 | 2)),
+        "terraform plan failed: {:?}",
+        look.cost.code
+    );
+    Ok(look)
+}
+
+fn ours(
+    moto: &Moto,
+    driftlock: &Path,
+    workspace: &Workspace,
+    what: &'static str,
+    baseline: &str,
+) -> Result<Look> {
+    let mut command = isolated(driftlock, workspace);
+    command.args(["drift", baseline, "--format", "json"]);
+    let look = Look::of(what, moto, &command)?;
+    ensure!(
+        look.cost.code == Some(0),
+        "driftlock drift found drift: {:?}",
+        look.cost.code
+    );
+    Ok(look)
+}
+
+fn capture(
+    driftlock: &Path,
+    workspace: &Workspace,
+    baseline: &str,
+    buckets: &[&str],
+) -> Result<()> {
+    let mut command = isolated(driftlock, workspace);
+    command.args(["baseline", "set", baseline, "--type", "aws_security_group"]);
+    for kind in buckets {
+        command.args(["--type", kind]);
+    }
+    let run = Run::from(command.output().context("running driftlock")?);
+    run.expect_code("driftlock baseline set", 0)?;
+    Ok(())
+}
+
+fn isolated(driftlock: &Path, workspace: &Workspace) -> Command {
     let mut command = Command::new(driftlock);
     workspace.isolate(&mut command);
     command.current_dir(workspace.path());
     command
 }
 
-fn compare(theirs: &Measured, mine: &Measured) {
-    let total = |measured: &Measured| measured.1.values().sum::<u64>();
+/// The first is what the others are measured by.
+fn costs(all: &[Look]) {
     let mut table = Table::new(&[
         "",
         "time",
         "CPU",
         "largest process",
         "API calls",
-        "of Terraform",
+        "of its time",
+        "of its CPU",
+        "of its memory",
     ]);
-    for (what, measured) in [
-        ("terraform plan -refresh-only", theirs),
-        ("driftlock drift", mine),
-    ] {
-        let (cost, _) = measured;
+    let mut measure = None;
+    for look in all {
+        let Cost {
+            wall, cpu, memory, ..
+        } = look.cost;
+        let whole = *measure.get_or_insert(look.cost);
         table.row(vec![
-            what.to_owned(),
-            seconds(cost.wall),
-            seconds(cost.cpu),
-            megabytes(cost.memory),
-            total(measured).to_string(),
-            ratio(cost.wall, theirs.0.wall),
+            look.what.to_owned(),
+            seconds(wall),
+            seconds(cpu),
+            megabytes(memory),
+            look.total().to_string(),
+            part(wall.as_secs_f64(), whole.wall.as_secs_f64()),
+            part(cpu.as_secs_f64(), whole.cpu.as_secs_f64()),
+            part(memory as f64, whole.memory as f64),
         ]);
     }
     table.print();
-    let mut calls = Table::new(&["calls by action", "terraform", "driftlock"]);
-    let mut actions: Vec<_> = theirs.1.keys().chain(mine.1.keys()).collect();
-    actions.sort_unstable();
-    actions.dedup();
-    let count = |measured: &Measured, action| {
-        measured
-            .1
-            .get(action)
-            .map_or_else(|| "-".to_owned(), u64::to_string)
-    };
-    for action in actions {
-        calls.row(vec![
-            action.clone(),
-            count(theirs, action),
-            count(mine, action),
-        ]);
-    }
     say::line("");
-    calls.print();
+}
+
+fn calls(all: &[Look]) {
+    let mut table = Table::new(&["calls by action", "terraform", "declared", "read", "all"]);
+    let actions: BTreeSet<&String> = all.iter().flat_map(|look| look.calls.keys()).collect();
+    for action in actions {
+        let counts = all.iter().map(|look| {
+            let count = look.calls.get(action);
+            count.map_or_else(|| "-".to_owned(), u64::to_string)
+        });
+        table.row(std::iter::once(action.clone()).chain(counts).collect());
+    }
+    table.print();
 }
 
 fn resources(each: usize) -> String {

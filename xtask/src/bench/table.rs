@@ -60,3 +60,8 @@ pub(crate) fn megabytes(bytes: u64) -> String {
 pub(crate) fn ratio(time: Duration, measure: Duration) -> String {
     format!("{:.2}x", time.as_secs_f64() / measure.as_secs_f64())
 }
+
+/// Which part of `whole` `one` is, such as `1/25`.
+pub(crate) fn part(one: f64, whole: f64) -> String {
+    format!("1/{:.1}", whole / one)
+}
