@@ -59,6 +59,9 @@ pub fn diff(
     observed: Option<&Attributes>,
     shape: &Shape,
 ) -> Vec<Change> {
+    if approved == observed {
+        return Vec::new();
+    }
     let empty = Attributes::new();
     let mut walk = Walk {
         shape,
@@ -116,11 +119,9 @@ struct Walk<'a> {
     changes: Vec<Change>,
 }
 
+/// Only what differs is walked into: a place costs more than a comparison.
 impl Walk<'_> {
     fn values(&mut self, place: &Place, approved: &Value, observed: &Value) {
-        if approved == observed {
-            return;
-        }
         match (approved, observed) {
             (Value::Object(a), Value::Object(b)) => self.objects(place, a, b),
             (Value::Array(a), Value::Array(b)) => self.arrays(place, a, b),
@@ -142,7 +143,9 @@ impl Walk<'_> {
         for name in names {
             let a = approved.get(name).unwrap_or(&Value::Null);
             let b = observed.get(name).unwrap_or(&Value::Null);
-            self.values(&place.attribute(name), a, b);
+            if a != b {
+                self.values(&place.attribute(name), a, b);
+            }
         }
     }
 
@@ -153,7 +156,7 @@ impl Walk<'_> {
             for at in 0..approved.len().max(observed.len()) {
                 let a = approved.get(at).unwrap_or(&Value::Null);
                 let b = observed.get(at).unwrap_or(&Value::Null);
-                self.element(&place.element(&at.to_string()), a, b);
+                self.element(place, &at.to_string(), a, b);
             }
         } else {
             self.changed(place, &Value::from(approved), &Value::from(observed));
@@ -166,16 +169,20 @@ impl Walk<'_> {
         for label in a.keys().chain(b.keys()).collect::<BTreeSet<_>>() {
             let approved = a.get(label).copied().unwrap_or(&Value::Null);
             let observed = b.get(label).copied().unwrap_or(&Value::Null);
-            self.element(&place.element(label), approved, observed);
+            self.element(place, label, approved, observed);
         }
     }
 
     /// An element that is on one side only is one change; one on both is looked into.
-    fn element(&mut self, place: &Place, approved: &Value, observed: &Value) {
+    fn element(&mut self, within: &Place, label: &str, approved: &Value, observed: &Value) {
+        if approved == observed {
+            return;
+        }
+        let place = within.element(label);
         if approved.is_null() || observed.is_null() {
-            self.changed(place, approved, observed);
+            self.changed(&place, approved, observed);
         } else {
-            self.values(place, approved, observed);
+            self.values(&place, approved, observed);
         }
     }
 
