@@ -149,6 +149,7 @@ fn object(kind: &str, id: &str, attributes: Value) -> Resource {
             kind: kind.to_owned(),
             region: REGION.to_owned(),
             id: id.to_owned(),
+            account: None,
         },
         account: "123456789012".to_owned(),
         address: Some(format!("module.application.{kind}.{id}")),
