@@ -84,7 +84,7 @@ fn maker(events: &[Event]) -> Option<String> {
         let call = event.event_name().unwrap_or_default();
         MAKE.iter().any(|verb| call.starts_with(verb))
     };
-    let made = events.iter().filter(makes).next_back()?;
+    let made = events.iter().rfind(makes)?;
     let call = made.event_name().unwrap_or_default();
     let at = made
         .event_time()

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use driftlock_core::Attributes;
+use driftlock_core::{Attributes, Call};
 use serde_json::{Value, json};
+
+use crate::resources::RestorePlan;
 
 /// Tags by name, without those that AWS sets itself (`aws:` is a reserved prefix; AWS General
 /// Reference, "Tag naming limits").
@@ -50,6 +52,28 @@ pub(crate) struct Change {
     pub(crate) set: BTreeMap<String, String>,
     /// Names of those to remove.
     pub(crate) remove: Vec<String>,
+}
+
+impl RestorePlan {
+    /// Adds the calls that lead from the observed tags of a resource back to the approved ones: each of
+    /// the two is given its summary, and the tags to set or the names of those to remove.
+    pub(crate) fn retag(
+        &mut self,
+        approved: &Attributes,
+        observed: Option<&Attributes>,
+        set: impl FnOnce(String, &BTreeMap<String, String>) -> Call,
+        remove: impl FnOnce(String, &[String]) -> Call,
+    ) {
+        let change = change(Some(approved), observed);
+        if !change.set.is_empty() {
+            let summary = format!("set tags {}", json!(change.set));
+            self.calls.push(set(summary, &change.set));
+        }
+        if !change.remove.is_empty() {
+            let summary = format!("remove tags {}", change.remove.join(", "));
+            self.calls.push(remove(summary, &change.remove));
+        }
+    }
 }
 
 /// The change from the tags of `observed` to those of `approved`.

@@ -28,6 +28,7 @@ mod iam;
 mod kms;
 mod lambda;
 mod logs;
+mod policy_setting;
 mod rds;
 mod request;
 mod s3;

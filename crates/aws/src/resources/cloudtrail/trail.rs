@@ -463,20 +463,19 @@ fn topic_name<'a>(approved: &Attributes, topic: &'a str) -> &'a str {
 }
 
 fn restore_tags(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: &Attributes) {
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"ResourceId": id, "TagsList": tag_members(&change.set)});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "AddTags"], input));
-    }
-    if !change.remove.is_empty() {
-        let names = change.remove.iter().map(|name| json!({"Key": name}));
-        let input = json!({"ResourceId": id, "TagsList": names.collect::<Value>()});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(UNTAG, summary, [SERVICE, "RemoveTags"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"ResourceId": id, "TagsList": tag_members(tags)});
+            request(TAG, summary, [SERVICE, "AddTags"], input)
+        },
+        |summary, names| {
+            let names = names.iter().map(|name| json!({"Key": name}));
+            let input = json!({"ResourceId": id, "TagsList": names.collect::<Value>()});
+            request(UNTAG, summary, [SERVICE, "RemoveTags"], input)
+        },
+    );
 }
 
 /// CloudTrail takes no empty value: a tag without one is its name alone.

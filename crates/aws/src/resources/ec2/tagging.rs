@@ -27,27 +27,20 @@ pub(crate) fn restore(
     approved: &Attributes,
     observed: &Attributes,
 ) {
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let names: Vec<&str> = change.set.keys().map(String::as_str).collect();
-        plan.calls.push(request(
-            TAG,
-            format!("set tags {}", names.join(", ")),
-            ["ec2", "CreateTags"],
-            json!({"Resources": [id], "Tags": tags::list(&change.set)}),
-        ));
-    }
-    if !change.remove.is_empty() {
-        let names = change.remove.iter();
-        // Without its value a tag is removed whatever that is.
-        let all: Vec<Value> = names.map(|name| json!({ "Key": name })).collect();
-        plan.calls.push(request(
-            UNTAG,
-            format!("remove tags {}", change.remove.join(", ")),
-            ["ec2", "DeleteTags"],
-            json!({"Resources": [id], "Tags": all}),
-        ));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"Resources": [id], "Tags": tags::list(tags)});
+            request(TAG, summary, ["ec2", "CreateTags"], input)
+        },
+        |summary, names| {
+            // Without its value a tag is removed whatever that is.
+            let all: Vec<Value> = names.iter().map(|name| json!({ "Key": name })).collect();
+            let input = json!({"Resources": [id], "Tags": all});
+            request(UNTAG, summary, ["ec2", "DeleteTags"], input)
+        },
+    );
 }
 
 /// Makes one of these two calls; for any other, says that the type makes no such call. A type matches

@@ -5,119 +5,79 @@
 //! Restored: by one call that replaces or deletes it.
 
 use async_trait::async_trait;
-use driftlock_core::{Attributes, Call, Risk, Shape, diff};
+use driftlock_core::{Attributes, Call, Risk};
 use serde_json::{Value, json};
 
 use super::{GONE, SERVICE, repository};
 use crate::CallError;
-use crate::action::{Action, Actions};
+use crate::action::Action;
 use crate::arn::Place;
 use crate::connection::Clients;
-use crate::resources::form::{attributes, prune, sort_set, text};
+use crate::resources::form::{attributes, prune, sort_set};
+use crate::resources::policy_setting::PolicyDocument;
 use crate::resources::request::{Request, request};
-use crate::resources::{Difference, Kind, ResourceType, RestorePlan, Sent, configured};
+use crate::resources::{ResourceType as _, Sent, configured};
 
 /// See the module's documentation.
 pub(crate) struct LifecyclePolicy;
 
-const NAME: &str = "aws_ecr_lifecycle_policy";
 const GET: &str = "ecr:GetLifecyclePolicy";
 const PUT: &str = "ecr:PutLifecyclePolicy";
 const DELETE: &str = "ecr:DeleteLifecyclePolicy";
 const NONE: &str = "LifecyclePolicyNotFoundException";
 
 #[async_trait]
-impl ResourceType for LifecyclePolicy {
-    fn name(&self) -> &'static str {
-        NAME
-    }
+impl PolicyDocument for LifecyclePolicy {
+    const NAME: &'static str = "aws_ecr_lifecycle_policy";
+    const PARENT: &'static str = repository::NAME;
+    const IDENTITY: &'static [&'static str] = &["id", "repository", "registry_id"];
+    const READ: &'static [Action] = &[Action::on_each(GET)];
+    const RESTORE: &'static [Action] = &[Action::on_each(DELETE), Action::on_each(PUT)];
+    const RANK: u8 = 10;
 
-    fn kind(&self) -> Kind {
-        Kind::SettingOf(repository::NAME)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape {
-            sets: &[],
-            identity: &["id", "repository", "registry_id"],
-            risk: Some(risk),
-        }
-    }
-
-    fn differences(&self) -> &'static [Difference] {
-        &[]
-    }
-
-    fn actions(&self) -> Actions {
-        Actions {
-            list: &[],
-            read: const { &[Action::on_each(GET)] },
-            restore: const { &[Action::on_each(DELETE), Action::on_each(PUT)] },
-            create: &[],
-            delete: &[],
-        }
+    fn canonical(policy: &str) -> String {
+        in_order(policy)
     }
 
     fn arn(&self, place: &Place<'_>, id: &str) -> String {
         repository::Repository.arn(place, id)
     }
 
-    fn normalise(&self, mut attributes: Attributes) -> Attributes {
-        let policy = canonical(text(&attributes, "policy"));
-        attributes.insert("policy".to_owned(), Value::from(policy));
-        prune(&mut attributes);
-        attributes
-    }
-
-    async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
+    async fn get(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let answer = clients.ecr().get_lifecycle_policy();
         let answer = answer.repository_name(id).send().await;
-        let missing = [GONE, &[NONE]].concat();
-        let Some(output) = configured(GET, &missing, answer)? else {
-            return Ok(None);
-        };
-        let policy = output
-            .lifecycle_policy_text()
-            .filter(|policy| !policy.is_empty());
-        Ok(policy.map(|policy| {
-            self.normalise(attributes([
+        let output = configured(GET, &[GONE, &[NONE]].concat(), answer)?;
+        Ok(output.map(|output| {
+            attributes([
                 ("id", Value::from(id)),
                 ("repository", Value::from(id)),
                 ("registry_id", Value::from(output.registry_id())),
-                ("policy", Value::from(policy)),
-            ]))
+                ("policy", Value::from(output.lifecycle_policy_text())),
+            ])
         }))
     }
 
-    fn plan_restore(
-        &self,
-        id: &str,
-        approved: Option<&Attributes>,
-        observed: Option<&Attributes>,
-    ) -> RestorePlan {
-        let mut plan = RestorePlan::default();
-        if diff(approved, observed, &self.shape()).is_empty() {
-            return plan;
-        }
-        plan.calls.push(match approved {
-            Some(approved) => request(
-                PUT,
-                "put the approved policy",
-                [SERVICE, "PutLifecyclePolicy"],
-                json!({"repositoryName": id, "lifecyclePolicyText": text(approved, "policy")}),
-            ),
-            None => request(
-                DELETE,
-                "delete the policy",
-                [SERVICE, "DeleteLifecyclePolicy"],
-                json!({"repositoryName": id}),
-            ),
-        });
-        plan
+    fn put(&self, id: &str, policy: &str) -> Call {
+        let input = json!({"repositoryName": id, "lifecyclePolicyText": policy});
+        request(
+            PUT,
+            "put the approved policy",
+            [SERVICE, "PutLifecyclePolicy"],
+            input,
+        )
     }
 
-    async fn execute(&self, clients: &Clients, _id: &str, call: &Call) -> Result<Sent, CallError> {
-        let request = Request::of(call)?;
+    fn remove(&self, id: &str) -> Call {
+        let input = json!({ "repositoryName": id });
+        request(
+            DELETE,
+            "delete the policy",
+            [SERVICE, "DeleteLifecyclePolicy"],
+            input,
+        )
+    }
+
+    async fn send(&self, clients: &Clients, request: &Request) -> Result<Sent, CallError> {
         let (ecr, name) = (clients.ecr(), request.text("repositoryName"));
         match request.operation() {
             "PutLifecyclePolicy" => {
@@ -132,11 +92,19 @@ impl ResourceType for LifecyclePolicy {
             _ => Err(request.unknown()),
         }
     }
+
+    /// More that is deleted cannot be had back; less costs money only.
+    fn risk(_approved: &Value, observed: &Value) -> Risk {
+        match observed.is_null() {
+            true => Risk::Cosmetic,
+            false => Risk::ServiceBroken,
+        }
+    }
 }
 
 /// The text of a lifecycle policy in one order: AWS and Terraform write rules by priority, lists of tags
 /// in any order. A text that is no JSON object stays as it is.
-fn canonical(policy: &str) -> String {
+fn in_order(policy: &str) -> String {
     let Ok(Value::Object(mut document)) = serde_json::from_str(policy) else {
         return policy.to_owned();
     };
@@ -157,14 +125,6 @@ fn sort_tags(rule: &mut Value) {
     };
     for name in ["tagPatternList", "tagPrefixList"] {
         sort_set(selection, name);
-    }
-}
-
-/// More that is deleted cannot be had back; less costs money only.
-fn risk(path: &str, _approved: &Value, observed: &Value) -> Risk {
-    match path {
-        "policy" if observed.is_null() => Risk::Cosmetic,
-        _ => Risk::ServiceBroken,
     }
 }
 
@@ -189,15 +149,20 @@ mod tests {
             json!({"rules": [rule(1, &["b"])]}),
         );
         let broken = &[("policy", Risk::ServiceBroken)];
-        check_risk(NAME, &of(&one), &of(&other), broken);
-        check_risk(NAME, &Value::Null, &of(&other), broken);
-        check_risk(NAME, &of(&one), &Value::Null, &[("policy", Risk::Cosmetic)]);
+        check_risk(LifecyclePolicy::NAME, &of(&one), &of(&other), broken);
+        check_risk(LifecyclePolicy::NAME, &Value::Null, &of(&other), broken);
+        check_risk(
+            LifecyclePolicy::NAME,
+            &of(&one),
+            &Value::Null,
+            &[("policy", Risk::Cosmetic)],
+        );
     }
 
     #[test]
     fn the_order_of_rules_and_tags_means_nothing() {
         let one = json!({"rules": [rule(1, &["a", "b"]), rule(2, &["c"])]});
         let other = json!({"rules": [rule(2, &["c"]), rule(1, &["b", "a"])]});
-        check_risk(NAME, &of(&one), &of(&other), &[]);
+        check_risk(LifecyclePolicy::NAME, &of(&one), &of(&other), &[]);
     }
 }

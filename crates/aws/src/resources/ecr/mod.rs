@@ -1,15 +1,16 @@
 //! ECR.
 
 use super::ResourceType;
+use super::policy_setting::PolicySetting;
 
 mod lifecycle_policy;
 mod repository;
 mod repository_policy;
 
 pub(super) static TYPES: &[&dyn ResourceType] = &[
-    &lifecycle_policy::LifecyclePolicy,
+    &PolicySetting(lifecycle_policy::LifecyclePolicy),
     &repository::Repository,
-    &repository_policy::RepositoryPolicy,
+    &PolicySetting(repository_policy::RepositoryPolicy),
 ];
 
 /// The service as the AWS command line calls it.

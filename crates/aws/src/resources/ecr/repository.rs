@@ -308,19 +308,18 @@ fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePla
 
 fn restore_tags(plan: &mut RestorePlan, approved: &Attributes, observed: &Attributes) {
     let arn = text(approved, "arn");
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"resourceArn": arn, "tags": tags::list(&change.set)});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "TagResource"], input));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"resourceArn": arn, "tagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(UNTAG, summary, [SERVICE, "UntagResource"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"resourceArn": arn, "tags": tags::list(tags)});
+            request(TAG, summary, [SERVICE, "TagResource"], input)
+        },
+        |summary, names| {
+            let input = json!({"resourceArn": arn, "tagKeys": names});
+            request(UNTAG, summary, [SERVICE, "UntagResource"], input)
+        },
+    );
 }
 
 /// Its name, ARN and address stay the same; its images are gone.

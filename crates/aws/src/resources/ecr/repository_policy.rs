@@ -5,121 +5,74 @@
 //! Restored: by one call that replaces or deletes it.
 
 use async_trait::async_trait;
-use driftlock_core::{Attributes, Call, Risk, Shape, diff};
+use driftlock_core::{Attributes, Call, Risk};
 use serde_json::{Value, json};
 
 use super::{GONE, SERVICE, repository};
-use crate::action::{Action, Actions};
+use crate::action::Action;
 use crate::arn::Place;
 use crate::connection::Clients;
-use crate::resources::form::{attributes, prune, text};
+use crate::resources::form::attributes;
+use crate::resources::policy_setting::PolicyDocument;
 use crate::resources::request::{Request, request};
-use crate::resources::{Difference, Kind, ResourceType, RestorePlan, Sent, configured};
+use crate::resources::{ResourceType as _, Sent, configured};
 use crate::{CallError, iam_policy};
 
 /// See the module's documentation.
 pub(crate) struct RepositoryPolicy;
 
-const NAME: &str = "aws_ecr_repository_policy";
 const GET: &str = "ecr:GetRepositoryPolicy";
 const PUT: &str = "ecr:SetRepositoryPolicy";
 const DELETE: &str = "ecr:DeleteRepositoryPolicy";
 const NONE: &str = "RepositoryPolicyNotFoundException";
 
 #[async_trait]
-impl ResourceType for RepositoryPolicy {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::SettingOf(repository::NAME)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape {
-            sets: &[],
-            identity: &["id", "repository", "registry_id"],
-            risk: Some(risk),
-        }
-    }
-
-    fn differences(&self) -> &'static [Difference] {
-        &[]
-    }
-
-    fn actions(&self) -> Actions {
-        Actions {
-            list: &[],
-            read: const { &[Action::on_each(GET)] },
-            restore: const { &[Action::on_each(DELETE), Action::on_each(PUT)] },
-            create: &[],
-            delete: &[],
-        }
-    }
+impl PolicyDocument for RepositoryPolicy {
+    const NAME: &'static str = "aws_ecr_repository_policy";
+    const PARENT: &'static str = repository::NAME;
+    const IDENTITY: &'static [&'static str] = &["id", "repository", "registry_id"];
+    const READ: &'static [Action] = &[Action::on_each(GET)];
+    const RESTORE: &'static [Action] = &[Action::on_each(DELETE), Action::on_each(PUT)];
 
     fn arn(&self, place: &Place<'_>, id: &str) -> String {
         repository::Repository.arn(place, id)
     }
 
-    fn restore_rank(&self) -> u8 {
-        2
-    }
-
-    fn normalise(&self, mut attributes: Attributes) -> Attributes {
-        let policy = iam_policy::canonical(text(&attributes, "policy"));
-        attributes.insert("policy".to_owned(), Value::from(policy));
-        prune(&mut attributes);
-        attributes
-    }
-
-    async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
+    async fn get(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let answer = clients.ecr().get_repository_policy();
         let answer = answer.repository_name(id).send().await;
-        let missing = [GONE, &[NONE]].concat();
-        let Some(output) = configured(GET, &missing, answer)? else {
-            return Ok(None);
-        };
-        let policy = output.policy_text().filter(|policy| !policy.is_empty());
-        Ok(policy.map(|policy| {
-            self.normalise(attributes([
+        let output = configured(GET, &[GONE, &[NONE]].concat(), answer)?;
+        Ok(output.map(|output| {
+            attributes([
                 ("id", Value::from(id)),
                 ("repository", Value::from(id)),
                 ("registry_id", Value::from(output.registry_id())),
-                ("policy", Value::from(policy)),
-            ]))
+                ("policy", Value::from(output.policy_text())),
+            ])
         }))
     }
 
-    fn plan_restore(
-        &self,
-        id: &str,
-        approved: Option<&Attributes>,
-        observed: Option<&Attributes>,
-    ) -> RestorePlan {
-        let mut plan = RestorePlan::default();
-        if diff(approved, observed, &self.shape()).is_empty() {
-            return plan;
-        }
-        plan.calls.push(match approved {
-            Some(approved) => request(
-                PUT,
-                "put the approved policy",
-                [SERVICE, "SetRepositoryPolicy"],
-                json!({"repositoryName": id, "policyText": text(approved, "policy")}),
-            ),
-            None => request(
-                DELETE,
-                "delete the policy",
-                [SERVICE, "DeleteRepositoryPolicy"],
-                json!({"repositoryName": id}),
-            ),
-        });
-        plan
+    fn put(&self, id: &str, policy: &str) -> Call {
+        let input = json!({"repositoryName": id, "policyText": policy});
+        request(
+            PUT,
+            "put the approved policy",
+            [SERVICE, "SetRepositoryPolicy"],
+            input,
+        )
     }
 
-    async fn execute(&self, clients: &Clients, _id: &str, call: &Call) -> Result<Sent, CallError> {
-        let request = Request::of(call)?;
+    fn remove(&self, id: &str) -> Call {
+        let input = json!({ "repositoryName": id });
+        request(
+            DELETE,
+            "delete the policy",
+            [SERVICE, "DeleteRepositoryPolicy"],
+            input,
+        )
+    }
+
+    async fn send(&self, clients: &Clients, request: &Request) -> Result<Sent, CallError> {
         let (ecr, name) = (clients.ecr(), request.text("repositoryName"));
         match request.operation() {
             "SetRepositoryPolicy" => {
@@ -134,12 +87,9 @@ impl ResourceType for RepositoryPolicy {
             _ => Err(request.unknown()),
         }
     }
-}
 
-fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
-    match path {
-        "policy" => iam_policy::judge_resource(approved.as_str(), observed.as_str(), &[]),
-        _ => Risk::ServiceBroken,
+    fn risk(approved: &Value, observed: &Value) -> Risk {
+        iam_policy::judge_resource(approved.as_str(), observed.as_str(), &[])
     }
 }
 
@@ -154,8 +104,8 @@ mod tests {
             "Action": "ecr:PutImage"}]}"#;
         let of = |policy: &str| json!({"id": "r", "repository": "r", "policy": policy});
         let exposed = &[("policy", Risk::ExposureWidened)];
-        check_risk(NAME, &Value::Null, &of(open), exposed);
+        check_risk(RepositoryPolicy::NAME, &Value::Null, &of(open), exposed);
         let broken = &[("policy", Risk::ServiceBroken)];
-        check_risk(NAME, &of(open), &Value::Null, broken);
+        check_risk(RepositoryPolicy::NAME, &of(open), &Value::Null, broken);
     }
 }

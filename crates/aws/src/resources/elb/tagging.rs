@@ -43,19 +43,18 @@ pub(super) fn restore(
     approved: &Attributes,
     observed: &Attributes,
 ) {
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"ResourceArns": [arn], "Tags": tags::list(&change.set)});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(ADD, summary, [SERVICE, "AddTags"], input));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"ResourceArns": [arn], "TagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(REMOVE, summary, [SERVICE, "RemoveTags"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"ResourceArns": [arn], "Tags": tags::list(tags)});
+            request(ADD, summary, [SERVICE, "AddTags"], input)
+        },
+        |summary, names| {
+            let input = json!({"ResourceArns": [arn], "TagKeys": names});
+            request(REMOVE, summary, [SERVICE, "RemoveTags"], input)
+        },
+    );
 }
 
 /// Makes one of those calls; anything else is not known.

@@ -243,23 +243,18 @@ fn restore(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: &A
         let operation = "AddRoleToInstanceProfile";
         plan.calls.push(role_call(ADD, operation, summary, wanted));
     }
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"InstanceProfileName": id, "Tags": tags::list(&change.set)});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls.push(request(
-            TAG,
-            summary,
-            [SERVICE, "TagInstanceProfile"],
-            input,
-        ));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"InstanceProfileName": id, "TagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        let operation = [SERVICE, "UntagInstanceProfile"];
-        plan.calls.push(request(UNTAG, summary, operation, input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"InstanceProfileName": id, "Tags": tags::list(tags)});
+            request(TAG, summary, [SERVICE, "TagInstanceProfile"], input)
+        },
+        |summary, names| {
+            let input = json!({"InstanceProfileName": id, "TagKeys": names});
+            request(UNTAG, summary, [SERVICE, "UntagInstanceProfile"], input)
+        },
+    );
     let shape = InstanceProfile.shape();
     for change in diff(Some(approved), Some(observed), &shape) {
         if ["arn", "id", "name", "path"].contains(&change.path.as_str()) {

@@ -218,19 +218,18 @@ pub(super) fn tag(
     approved: &Attributes,
     observed: &Attributes,
 ) {
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let summary = format!("set tags {}", json!(change.set));
-        let members = json!({"Tags": tags::list(&change.set)});
-        plan.calls
-            .push(entity.call(["Tag", ""], id, summary, members));
-    }
-    if !change.remove.is_empty() {
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        let members = json!({"TagKeys": change.remove});
-        plan.calls
-            .push(entity.call(["Untag", ""], id, summary, members));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let members = json!({"Tags": tags::list(tags)});
+            entity.call(["Tag", ""], id, summary, members)
+        },
+        |summary, names| {
+            let members = json!({"TagKeys": names});
+            entity.call(["Untag", ""], id, summary, members)
+        },
+    );
 }
 
 /// The tags of a stored request.

@@ -299,19 +299,18 @@ fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePla
             }),
         }
     }
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"PolicyArn": id, "Tags": tags::list(&change.set)});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "TagPolicy"], input));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"PolicyArn": id, "TagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(UNTAG, summary, [SERVICE, "UntagPolicy"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"PolicyArn": id, "Tags": tags::list(tags)});
+            request(TAG, summary, [SERVICE, "TagPolicy"], input)
+        },
+        |summary, names| {
+            let input = json!({"PolicyArn": id, "TagKeys": names});
+            request(UNTAG, summary, [SERVICE, "UntagPolicy"], input)
+        },
+    );
     plan
 }
 

@@ -255,19 +255,18 @@ fn restore(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: &A
         }
     }
     let arn = text(approved, "arn");
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"resourceArn": arn, "tags": change.set});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "TagResource"], input));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"resourceArn": arn, "tagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(UNTAG, summary, [SERVICE, "UntagResource"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"resourceArn": arn, "tags": tags});
+            request(TAG, summary, [SERVICE, "TagResource"], input)
+        },
+        |summary, names| {
+            let input = json!({"resourceArn": arn, "tagKeys": names});
+            request(UNTAG, summary, [SERVICE, "UntagResource"], input)
+        },
+    );
 }
 
 fn retention(id: &str, days: &Value) -> Call {

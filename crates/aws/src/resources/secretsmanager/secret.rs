@@ -249,19 +249,18 @@ fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePla
         plan.calls
             .push(request(UPDATE, summary, [SERVICE, "UpdateSecret"], input));
     }
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"SecretId": id, "Tags": tags::list(&change.set)});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "TagResource"], input));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"SecretId": id, "TagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(UNTAG, summary, [SERVICE, "UntagResource"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"SecretId": id, "Tags": tags::list(tags)});
+            request(TAG, summary, [SERVICE, "TagResource"], input)
+        },
+        |summary, names| {
+            let input = json!({"SecretId": id, "TagKeys": names});
+            request(UNTAG, summary, [SERVICE, "UntagResource"], input)
+        },
+    );
     plan
 }
 

@@ -4,24 +4,22 @@
 //! Restored: by one call that replaces or deletes it.
 
 use async_trait::async_trait;
-use driftlock_core::{Attributes, Call, Risk, Shape, diff};
+use driftlock_core::{Attributes, Call, Risk};
 use serde_json::{Value, json};
 
 use super::{SERVICE, secret};
-use crate::action::{Action, Actions};
+use crate::action::Action;
 use crate::arn::Place;
 use crate::connection::Clients;
-use crate::resources::form::{attributes, prune, text};
+use crate::resources::form::attributes;
+use crate::resources::policy_setting::PolicyDocument;
 use crate::resources::request::{Request, request};
-use crate::resources::{
-    Difference, Kind, ResourceType, RestorePlan, Sent, configured, drop_differences,
-};
+use crate::resources::{Difference, ResourceType as _, Sent, configured};
 use crate::{CallError, iam_policy};
 
 /// See the module's documentation.
 pub(crate) struct SecretPolicy;
 
-const NAME: &str = "aws_secretsmanager_secret_policy";
 const GET: &str = "secretsmanager:GetResourcePolicy";
 const PUT: &str = "secretsmanager:PutResourcePolicy";
 const DELETE: &str = "secretsmanager:DeleteResourcePolicy";
@@ -29,101 +27,55 @@ const DELETE: &str = "secretsmanager:DeleteResourcePolicy";
 const NO_SECRET: &[&str] = &["InvalidRequestException", "ResourceNotFoundException"];
 
 #[async_trait]
-impl ResourceType for SecretPolicy {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::SettingOf(secret::NAME)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape {
-            sets: &[],
-            identity: &["id", "secret_arn"],
-            risk: Some(risk),
-        }
-    }
-
-    fn differences(&self) -> &'static [Difference] {
-        &[Difference {
-            attribute: "block_public_policy",
-            reason: "a check that Terraform asks AWS to make when it puts the policy",
-        }]
-    }
-
-    fn actions(&self) -> Actions {
-        Actions {
-            list: &[],
-            read: const { &[Action::on_each(GET)] },
-            restore: const { &[Action::on_each(DELETE), Action::on_each(PUT)] },
-            create: &[],
-            delete: &[],
-        }
-    }
+impl PolicyDocument for SecretPolicy {
+    const NAME: &'static str = "aws_secretsmanager_secret_policy";
+    const PARENT: &'static str = secret::NAME;
+    const IDENTITY: &'static [&'static str] = &["id", "secret_arn"];
+    const DIFFERENCES: &'static [Difference] = &[Difference {
+        attribute: "block_public_policy",
+        reason: "a check that Terraform asks AWS to make when it puts the policy",
+    }];
+    const READ: &'static [Action] = &[Action::on_each(GET)];
+    const RESTORE: &'static [Action] = &[Action::on_each(DELETE), Action::on_each(PUT)];
 
     fn arn(&self, place: &Place<'_>, id: &str) -> String {
         secret::Secret.arn(place, id)
     }
 
-    fn restore_rank(&self) -> u8 {
-        2
-    }
-
-    fn normalise(&self, mut attributes: Attributes) -> Attributes {
-        drop_differences(self, &mut attributes);
-        let policy = iam_policy::canonical(text(&attributes, "policy"));
-        attributes.insert("policy".to_owned(), Value::from(policy));
-        prune(&mut attributes);
-        attributes
-    }
-
-    async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
+    async fn get(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let answer = clients.secretsmanager().get_resource_policy();
         let answer = answer.secret_id(id).send().await;
-        let Some(output) = configured(GET, NO_SECRET, answer)? else {
-            return Ok(None);
-        };
-        let policy = output.resource_policy().filter(|policy| !policy.is_empty());
-        Ok(policy.map(|policy| {
-            self.normalise(attributes([
+        let output = configured(GET, NO_SECRET, answer)?;
+        Ok(output.map(|output| {
+            attributes([
                 ("id", Value::from(id)),
                 ("secret_arn", Value::from(id)),
-                ("policy", Value::from(policy)),
-            ]))
+                ("policy", Value::from(output.resource_policy())),
+            ])
         }))
     }
 
-    fn plan_restore(
-        &self,
-        id: &str,
-        approved: Option<&Attributes>,
-        observed: Option<&Attributes>,
-    ) -> RestorePlan {
-        let mut plan = RestorePlan::default();
-        if diff(approved, observed, &self.shape()).is_empty() {
-            return plan;
-        }
-        plan.calls.push(match approved {
-            Some(approved) => request(
-                PUT,
-                "put the approved policy",
-                [SERVICE, "PutResourcePolicy"],
-                json!({"SecretId": id, "ResourcePolicy": text(approved, "policy")}),
-            ),
-            None => request(
-                DELETE,
-                "delete the policy",
-                [SERVICE, "DeleteResourcePolicy"],
-                json!({"SecretId": id}),
-            ),
-        });
-        plan
+    fn put(&self, id: &str, policy: &str) -> Call {
+        let input = json!({"SecretId": id, "ResourcePolicy": policy});
+        request(
+            PUT,
+            "put the approved policy",
+            [SERVICE, "PutResourcePolicy"],
+            input,
+        )
     }
 
-    async fn execute(&self, clients: &Clients, _id: &str, call: &Call) -> Result<Sent, CallError> {
-        let request = Request::of(call)?;
+    fn remove(&self, id: &str) -> Call {
+        let input = json!({ "SecretId": id });
+        request(
+            DELETE,
+            "delete the policy",
+            [SERVICE, "DeleteResourcePolicy"],
+            input,
+        )
+    }
+
+    async fn send(&self, clients: &Clients, request: &Request) -> Result<Sent, CallError> {
         let (secrets, id) = (clients.secretsmanager(), request.text("SecretId"));
         match request.operation() {
             "PutResourcePolicy" => {
@@ -138,12 +90,9 @@ impl ResourceType for SecretPolicy {
             _ => Err(request.unknown()),
         }
     }
-}
 
-fn risk(path: &str, approved: &Value, observed: &Value) -> Risk {
-    match path {
-        "policy" => iam_policy::judge_resource(approved.as_str(), observed.as_str(), &[]),
-        _ => Risk::ServiceBroken,
+    fn risk(approved: &Value, observed: &Value) -> Risk {
+        iam_policy::judge_resource(approved.as_str(), observed.as_str(), &[])
     }
 }
 
@@ -158,8 +107,8 @@ mod tests {
             "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}"#;
         let of = |policy: &str| json!({"id": "arn:s", "secret_arn": "arn:s", "policy": policy});
         let exposed = &[("policy", Risk::ExposureWidened)];
-        check_risk(NAME, &Value::Null, &of(open), exposed);
+        check_risk(SecretPolicy::NAME, &Value::Null, &of(open), exposed);
         let broken = &[("policy", Risk::ServiceBroken)];
-        check_risk(NAME, &of(open), &Value::Null, broken);
+        check_risk(SecretPolicy::NAME, &of(open), &Value::Null, broken);
     }
 }

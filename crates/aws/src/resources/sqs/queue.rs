@@ -302,19 +302,18 @@ fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePla
             json!({"QueueUrl": id, "Attributes": values}),
         ));
     }
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"QueueUrl": id, "Tags": change.set});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "TagQueue"], input));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"QueueUrl": id, "TagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(UNTAG, summary, [SERVICE, "UntagQueue"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"QueueUrl": id, "Tags": tags});
+            request(TAG, summary, [SERVICE, "TagQueue"], input)
+        },
+        |summary, names| {
+            let input = json!({"QueueUrl": id, "TagKeys": names});
+            request(UNTAG, summary, [SERVICE, "UntagQueue"], input)
+        },
+    );
     plan
 }
 

@@ -335,20 +335,19 @@ fn create(plan: &mut RestorePlan, id: &str, approved: &Attributes) {
 }
 
 fn retag(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: Option<&Attributes>) {
-    let change = tags::change(Some(approved), observed);
     let input = |name: &str, value: Value| json!({"ResourceType": "Parameter", "ResourceId": id, name: value});
-    if !change.set.is_empty() {
-        let summary = format!("set tags {}", json!(change.set));
-        let input = input("Tags", tags::list(&change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "AddTagsToResource"], input));
-    }
-    if !change.remove.is_empty() {
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        let input = input("TagKeys", json!(change.remove));
-        let operation = [SERVICE, "RemoveTagsFromResource"];
-        plan.calls.push(request(UNTAG, summary, operation, input));
-    }
+    plan.retag(
+        approved,
+        observed,
+        |summary, tags| {
+            let input = input("Tags", tags::list(tags));
+            request(TAG, summary, [SERVICE, "AddTagsToResource"], input)
+        },
+        |summary, names| {
+            let input = input("TagKeys", json!(names));
+            request(UNTAG, summary, [SERVICE, "RemoveTagsFromResource"], input)
+        },
+    );
 }
 
 /// Another value is another program; what was secure and is in clear is for everybody to read.

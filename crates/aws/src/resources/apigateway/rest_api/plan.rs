@@ -7,7 +7,6 @@ use super::{DELETE, PATCH, PUT, RestApi, endpoint_type, of_endpoint, vpc_endpoin
 use crate::resources::form::{text, texts};
 use crate::resources::request::request;
 use crate::resources::{ResourceType as _, RestorePlan};
-use crate::tags;
 
 const SERVICE: &str = "apigateway";
 
@@ -133,20 +132,19 @@ fn media_types(approved: &Attributes, observed: &Attributes) -> Vec<Value> {
 }
 
 fn retag(plan: &mut RestorePlan, approved: &Attributes, observed: &Attributes) {
-    let change = tags::change(Some(approved), Some(observed));
     let arn = text(approved, "arn");
-    if !change.set.is_empty() {
-        let summary = format!("set tags {}", json!(change.set));
-        let input = json!({"resourceArn": arn, "tags": change.set});
-        plan.calls
-            .push(request(PUT, summary, [SERVICE, "TagResource"], input));
-    }
-    if !change.remove.is_empty() {
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        let input = json!({"resourceArn": arn, "tagKeys": change.remove});
-        plan.calls
-            .push(request(DELETE, summary, [SERVICE, "UntagResource"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"resourceArn": arn, "tags": tags});
+            request(PUT, summary, [SERVICE, "TagResource"], input)
+        },
+        |summary, names| {
+            let input = json!({"resourceArn": arn, "tagKeys": names});
+            request(DELETE, summary, [SERVICE, "UntagResource"], input)
+        },
+    );
 }
 
 #[cfg(test)]

@@ -199,23 +199,18 @@ impl Way<'_> {
 
     fn tags(&mut self) {
         let arn = text(self.observed, "arn");
-        let change = tags::change(Some(self.approved), Some(self.observed));
-        if !change.set.is_empty() {
-            let input = json!({"ResourceArn": arn, "Tags": tags::list(&change.set)});
-            let summary = format!("set tags {}", json!(change.set));
-            let operation = [SERVICE, "TagResource"];
-            self.plan
-                .calls
-                .push(request(TAG, summary, operation, input));
-        }
-        if !change.remove.is_empty() {
-            let input = json!({"ResourceArn": arn, "TagKeys": change.remove});
-            let summary = format!("remove tags {}", change.remove.join(", "));
-            let operation = [SERVICE, "UntagResource"];
-            self.plan
-                .calls
-                .push(request(UNTAG, summary, operation, input));
-        }
+        self.plan.retag(
+            self.approved,
+            Some(self.observed),
+            |summary, tags| {
+                let input = json!({"ResourceArn": arn, "Tags": tags::list(tags)});
+                request(TAG, summary, [SERVICE, "TagResource"], input)
+            },
+            |summary, names| {
+                let input = json!({"ResourceArn": arn, "TagKeys": names});
+                request(UNTAG, summary, [SERVICE, "UntagResource"], input)
+            },
+        );
     }
 
     fn others(&mut self) {

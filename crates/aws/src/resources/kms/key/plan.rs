@@ -10,7 +10,6 @@ use super::{
 use crate::resources::form::text;
 use crate::resources::request::request;
 use crate::resources::{ResourceType, RestorePlan};
-use crate::tags;
 
 /// Exposure is closed first; then the key has to work, for KMS changes nothing else of one that does
 /// not; it is disabled last.
@@ -117,19 +116,16 @@ fn rotate(id: &str, approved: &Attributes) -> Call {
 }
 
 fn restore_tags(plan: &mut RestorePlan, id: &str, approved: &Attributes, observed: &Attributes) {
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let pair = |(name, value)| json!({"TagKey": name, "TagValue": value});
-        let all: Value = change.set.iter().map(pair).collect();
-        let summary = format!("set tags {}", json!(change.set));
-        let input = json!({"KeyId": id, "Tags": all});
-        plan.calls.push(on_key(TAG, summary, input));
-    }
-    if !change.remove.is_empty() {
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        let input = json!({"KeyId": id, "TagKeys": change.remove});
-        plan.calls.push(on_key(UNTAG, summary, input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let pair = |(name, value)| json!({"TagKey": name, "TagValue": value});
+            let all: Value = tags.iter().map(pair).collect();
+            on_key(TAG, summary, json!({"KeyId": id, "Tags": all}))
+        },
+        |summary, names| on_key(UNTAG, summary, json!({"KeyId": id, "TagKeys": names})),
+    );
 }
 
 /// The call of `action`, whose operation has the same name.

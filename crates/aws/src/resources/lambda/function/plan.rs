@@ -12,7 +12,6 @@ use crate::resources::form::{block, elements, text};
 use crate::resources::lambda::SERVICE;
 use crate::resources::request::request;
 use crate::resources::{ResourceType, RestorePlan};
-use crate::tags;
 
 /// The calls back from `observed` to `approved`.
 pub(super) fn restore(id: &str, approved: &Attributes, observed: &Attributes) -> RestorePlan {
@@ -206,17 +205,16 @@ fn reserve(plan: &mut RestorePlan, id: &str, approved: &Attributes) {
 
 fn retag(plan: &mut RestorePlan, approved: &Attributes, observed: &Attributes) {
     let arn = text(observed, "arn");
-    let change = tags::change(Some(approved), Some(observed));
-    if !change.set.is_empty() {
-        let input = json!({"Resource": arn, "Tags": change.set});
-        let summary = format!("set tags {}", json!(change.set));
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "TagResource"], input));
-    }
-    if !change.remove.is_empty() {
-        let input = json!({"Resource": arn, "TagKeys": change.remove});
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        plan.calls
-            .push(request(UNTAG, summary, [SERVICE, "UntagResource"], input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"Resource": arn, "Tags": tags});
+            request(TAG, summary, [SERVICE, "TagResource"], input)
+        },
+        |summary, names| {
+            let input = json!({"Resource": arn, "TagKeys": names});
+            request(UNTAG, summary, [SERVICE, "UntagResource"], input)
+        },
+    );
 }

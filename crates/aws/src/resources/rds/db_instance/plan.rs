@@ -354,20 +354,19 @@ pub(super) fn compare_versions(left: &str, right: &str) -> Ordering {
 }
 
 fn retag(plan: &mut RestorePlan, approved: &Attributes, observed: &Attributes) {
-    let change = tags::change(Some(approved), Some(observed));
     let arn = text(approved, "arn");
-    if !change.set.is_empty() {
-        let summary = format!("set tags {}", json!(change.set));
-        let input = json!({"ResourceName": arn, "Tags": tags::list(&change.set)});
-        plan.calls
-            .push(request(TAG, summary, [SERVICE, "AddTagsToResource"], input));
-    }
-    if !change.remove.is_empty() {
-        let summary = format!("remove tags {}", change.remove.join(", "));
-        let input = json!({"ResourceName": arn, "TagKeys": change.remove});
-        let operation = [SERVICE, "RemoveTagsFromResource"];
-        plan.calls.push(request(UNTAG, summary, operation, input));
-    }
+    plan.retag(
+        approved,
+        Some(observed),
+        |summary, tags| {
+            let input = json!({"ResourceName": arn, "Tags": tags::list(tags)});
+            request(TAG, summary, [SERVICE, "AddTagsToResource"], input)
+        },
+        |summary, names| {
+            let input = json!({"ResourceName": arn, "TagKeys": names});
+            request(UNTAG, summary, [SERVICE, "RemoveTagsFromResource"], input)
+        },
+    );
 }
 
 #[cfg(test)]
