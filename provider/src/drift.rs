@@ -123,7 +123,7 @@ fn line(drift: &ResourceDrift) -> String {
             format!("  ~ {label}: {}{rest}{risk}", paths.join(", "))
         }
         DriftKind::Missing => {
-            let meaning = drift.reason.as_ref().map(|reason| format!("; {reason}"));
+            let meaning = drift.reason.as_ref().map(|reason| format!(": {reason}"));
             format!("  - {label} is gone{}", meaning.unwrap_or_default())
         }
         DriftKind::Unmanaged => {

@@ -212,7 +212,7 @@ mod tests {
             vec![Value::object([])],
             &[
                 "scope[1].resource_types: no supported resource type matches `aws_s3_buket`; did you mean `aws_s3_bucket`?",
-                "exclude[0]: an exclusion is empty: it names no resource types, tags, ids or regions",
+                "exclude[0]: an exclusion is empty: it names no resource types, tags, ids, regions or accounts",
             ],
         );
     }

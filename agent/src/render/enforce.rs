@@ -24,7 +24,7 @@ pub(crate) fn report(enforced: &Enforced, dry_run: bool) -> String {
         text.push_str(&(proposal::proposed(one, dry_run) + "\n"));
     }
     for (drift, held) in held(enforced) {
-        let why = held.map_or("the whole run was refused", Held::reason);
+        let why = why(drift, held);
         let planned = enforced.plan.resources.iter().find(|p| p.key == drift.key);
         let proposal = planned.and_then(|planned| planned.proposal.as_ref());
         let proposal = proposal.map(|id| format!(" (proposal {id})"));
@@ -183,6 +183,15 @@ pub(crate) fn json(enforced: &Enforced) -> Result<String, Failure> {
     super::json(&value(enforced))
 }
 
+/// Why a resource was left as it is; of one that is gone, what bringing it back would mean.
+fn why(drift: &ResourceDrift, held: Option<Held>) -> &str {
+    match (held, &drift.reason) {
+        (Some(Held::Missing), Some(meaning)) => meaning,
+        (Some(held), _) => held.reason(),
+        (None, _) => "the whole run was refused",
+    }
+}
+
 /// The report as a value.
 pub(crate) fn value(enforced: &Enforced) -> Value {
     let restores: Vec<Value> = enforced.restores.iter().map(restore_json).collect();
@@ -192,7 +201,7 @@ pub(crate) fn value(enforced: &Enforced) -> Value {
             json!({
                 "type": drift.key.kind, "id": drift.key.id, "address": drift.address,
                 "region": drift.key.region, "other_account": drift.key.account, "kind": drift.kind, "held": held,
-                "reason": held.map_or("the whole run was refused", Held::reason),
+                "reason": why(drift, held),
             })
         })
         .collect();

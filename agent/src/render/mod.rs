@@ -1,7 +1,7 @@
 //! Results as text: one file per kind of result. Nothing here writes.
 
 use anstyle::{AnsiColor, Style};
-use driftlock_core::{BaselineName, Change, DriftKind, Pause, ResourceDrift, Risk};
+use driftlock_core::{BaselineName, Change, DriftKind, Pause, ResourceDrift, Risk, Unreadable};
 use driftlock_engine::{Advice, BaselineSummary, RolledBack};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -101,12 +101,10 @@ fn described(drift: &ResourceDrift, went: &str, came: &str) -> String {
         .as_ref()
         .map(|name| format!(" \"{name}\""))
         .unwrap_or_default();
-    let id = format!(
-        "{} {}{name}, {}",
-        drift.key.kind,
-        drift.key.id,
-        drift.key.place()
-    );
+    let id = match drift.key.kind.as_str() {
+        Unreadable::ALL => drift.key.to_string(),
+        kind => format!("{kind} {}{name}, {}", drift.key.id, drift.key.place()),
+    };
     let title = match &drift.address {
         Some(address) => format!("{}  {}", styled(BOLD, address), styled(DIM, id)),
         None => styled(BOLD, id),
@@ -115,7 +113,7 @@ fn described(drift: &ResourceDrift, went: &str, came: &str) -> String {
     match drift.kind {
         DriftKind::Changed => text.push_str(&changes(&drift.changes)),
         DriftKind::Missing => {
-            let meaning = drift.reason.as_ref().map(|reason| format!("; {reason}"));
+            let meaning = drift.reason.as_ref().map(|reason| format!(": {reason}"));
             let meaning = meaning.unwrap_or_default();
             text.push_str(&format!("    {went}{meaning}\n"));
         }

@@ -40,10 +40,12 @@ impl Connection {
         regions.insert(Key::GLOBAL.to_owned());
         let mut all = Sweep::default();
         for region in regions {
+            let known: BTreeSet<&Key> = known.iter().filter(|key| key.region == region).collect();
             let region = RegionSweep {
                 clients: self.patient_clients(&region),
                 matcher: &matcher,
-                known: known.iter().filter(|key| key.region == region).collect(),
+                known_ids: ids_by_type(&known),
+                known,
                 needs_tags,
                 region,
             };
@@ -111,6 +113,8 @@ struct RegionSweep<'a> {
     clients: Clients,
     matcher: &'a ScopeMatcher,
     known: BTreeSet<&'a Key>,
+    /// Their ids, by type.
+    known_ids: BTreeMap<&'a str, BTreeSet<&'a str>>,
     needs_tags: bool,
 }
 
@@ -251,7 +255,7 @@ impl RegionSweep<'_> {
     }
 
     fn wants(&self, kind: &str) -> bool {
-        self.matcher.wants_type(kind, &self.region) || self.known.iter().any(|key| key.kind == kind)
+        self.matcher.wants_type(kind, &self.region) || self.known_ids.contains_key(kind)
     }
 
     fn may_want(
@@ -262,11 +266,8 @@ impl RegionSweep<'_> {
     ) -> bool {
         let region = &self.region;
         let names = || settings.iter().map(|s| s.name()).chain([kind.name()]);
-        names().any(|name| self.matcher.may_match(name, region, id))
-            || self
-                .known
-                .iter()
-                .any(|key| key.id == id && names().any(|name| name == key.kind))
+        let known = |name| self.known_ids.get(name).is_some_and(|ids| ids.contains(id));
+        names().any(|name| self.matcher.may_match(name, region, id) || known(name))
     }
 
     fn keeps(&self, resource: &Resource, tags: &BTreeMap<String, String>) -> bool {
@@ -312,6 +313,14 @@ impl RegionSweep<'_> {
             reason: error.to_string(),
         }
     }
+}
+
+fn ids_by_type<'a>(keys: &BTreeSet<&'a Key>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut all = BTreeMap::<&str, BTreeSet<&str>>::new();
+    for key in keys {
+        all.entry(&key.kind).or_default().insert(&key.id);
+    }
+    all
 }
 
 fn parent(kind: &'static dyn ResourceType, id: &str) -> Option<Parent> {

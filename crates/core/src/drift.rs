@@ -119,6 +119,9 @@ impl Drift {
 
 pub(crate) fn label(key: &Key, address: Option<&str>, name: Option<&str>) -> String {
     let (kind, id) = (&key.kind, &key.id);
+    if kind == Unreadable::ALL {
+        return key.to_string();
+    }
     match (address, name) {
         (Some(address), _) => address.to_owned(),
         (None, Some(name)) => format!("{kind} `{id}` \"{name}\""),

@@ -49,7 +49,10 @@ impl Key {
 
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} `{}` ({})", self.kind, self.id, self.place())
+        match &self.account {
+            Some(account) if self.kind == Unreadable::ALL => write!(f, "account {account}"),
+            _ => write!(f, "{} `{}` ({})", self.kind, self.id, self.place()),
+        }
     }
 }
 

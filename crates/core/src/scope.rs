@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobMatcher, GlobSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{Key, Resource};
@@ -245,7 +245,8 @@ impl ScopeMatcher {
 struct SelectorMatcher {
     types: Vec<GlobMatcher>,
     tags: Vec<(String, GlobMatcher)>,
-    ids: Vec<GlobMatcher>,
+    /// Thousands of ids are looked up at once.
+    ids: GlobSet,
     regions: Vec<String>,
 }
 
@@ -265,7 +266,7 @@ impl SelectorMatcher {
                 .iter()
                 .map(|(name, glob)| Ok((name.clone(), compile(glob)?)))
                 .collect::<Result<_, BadScope>>()?,
-            ids: all(&selector.ids)?,
+            ids: compile_set(&selector.ids)?,
             regions: selector.regions.clone(),
         })
     }
@@ -298,10 +299,8 @@ impl SelectorMatcher {
 
     fn matches_id(&self, id: &str, parent: Option<&str>) -> bool {
         self.ids.is_empty()
-            || self
-                .ids
-                .iter()
-                .any(|glob| glob.is_match(id) || parent.is_some_and(|id| glob.is_match(id)))
+            || self.ids.is_match(id)
+            || parent.is_some_and(|id| self.ids.is_match(id))
     }
 }
 
@@ -310,12 +309,24 @@ fn is_account(text: &str) -> bool {
 }
 
 fn compile(glob: &str) -> Result<GlobMatcher, BadScope> {
-    Glob::new(glob)
-        .map(|glob| glob.compile_matcher())
-        .map_err(|error| BadScope::Glob {
-            glob: glob.to_owned(),
-            cause: error.kind().to_string(),
-        })
+    parse(glob).map(|glob| glob.compile_matcher())
+}
+
+fn compile_set(globs: &[String]) -> Result<GlobSet, BadScope> {
+    let all = globs.iter().map(|glob| parse(glob));
+    let all = all.collect::<Result<Vec<_>, _>>()?;
+    GlobSet::new(all).map_err(|error| unusable(&globs.join(" | "), &error))
+}
+
+fn parse(glob: &str) -> Result<Glob, BadScope> {
+    Glob::new(glob).map_err(|error| unusable(glob, &error))
+}
+
+fn unusable(glob: &str, error: &globset::Error) -> BadScope {
+    BadScope::Glob {
+        glob: glob.to_owned(),
+        cause: error.kind().to_string(),
+    }
 }
 
 /// The supported type that is at most a third of its letters away from `typed`.

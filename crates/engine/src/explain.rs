@@ -59,18 +59,14 @@ impl Engine {
                 .into_iter()
                 .map(|one| one.reason)
                 .collect();
-            drift.reason = match (plan.calls.is_empty(), reasons.is_empty()) {
-                (true, true) => None,
-                (true, false) => Some(reasons.join("; ")),
-                (false, true) => Some(ANEW.to_owned()),
-                (false, false) => Some(format!("{ANEW}; {}", reasons.join("; "))),
-            };
+            let anew = (!plan.calls.is_empty()).then(|| ANEW.to_owned());
+            let told: Vec<String> = anew.into_iter().chain(reasons).collect();
+            drift.reason = (!told.is_empty()).then(|| told.join("; "));
         }
     }
 }
 
-const ANEW: &str =
-    "with `allow_replace` it is made anew as it was configured, without what it held";
+const ANEW: &str = "it is made anew, as it was configured, only where `allow_replace` is set";
 
 fn by_tags<'a>(tags: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let plain = |name: &str| name.replace(['-', '_', ' ', ':'], "").to_lowercase();

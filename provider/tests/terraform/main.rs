@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod accounts;
 mod approve;
 mod baseline;
 mod enforcement;

@@ -159,8 +159,8 @@ async fn a_role_that_may_not_be_assumed_says_what_to_do() {
     );
     assert_eq!(
         error.help(),
-        "allow the credentials in use `sts:AssumeRole` on the restore role, and name them in \
-         the role's trust policy; give its external id if it asks for one"
+        "allow the credentials in use `sts:AssumeRole` on the role, and name them in its trust \
+         policy; give its external id if it asks for one"
     );
 }
 

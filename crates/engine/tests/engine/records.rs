@@ -130,7 +130,7 @@ async fn it_is_said_who_made_what_is_new_and_what_is_lost_with_what_is_gone() {
         (gone.reason.clone().unwrap(), new.made_by.clone())
     };
     let (meaning, maker) = look().await;
-    assert!(meaning.contains("without what it held"), "{meaning}");
+    assert!(meaning.contains("as it was configured"), "{meaning}");
     assert_eq!(maker, None);
     // AWS's records come later, and are no drift of their own.
     world.cloud.state().actors.push("eve".to_owned());
