@@ -1,9 +1,4 @@
 //! Two accounts in one baseline: that of the credentials, and another by a role there.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
 
 use driftlock_stories::Story;
 
