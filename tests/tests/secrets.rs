@@ -38,7 +38,7 @@ fn secrets_are_hashed_before_anything_is_stored_printed_or_logged() {
     let enforce = [
         "-v", "-v", "-v", "enforce", "b", "--once", "--mode", "enforce",
     ];
-    let enforced = all(&rig, &enforce, 1);
+    let enforced = all(&rig, &enforce, 2);
     assert!(enforced.contains("deploy it again"), "{enforced}");
     said.push_str(&enforced);
     for format in ["text", "json"] {

@@ -1,11 +1,32 @@
 """What moto keeps and does not answer, answered as AWS does."""
 
+import json
 import re
 
 from moto.s3.responses import S3Response
+from moto.sqs.models import Queue
 
 
 def mend():
+    _event_bridge()
+    _redrive_policy()
+
+
+def _redrive_policy():
+    """Without spaces, or Terraform sees a change: `RedrivePolicy` of `SetQueueAttributes`, SQS API
+    reference."""
+    answer = Queue.attributes
+
+    def attributes(self):
+        all_of_them = answer.fget(self)
+        if self.redrive_policy:
+            all_of_them["RedrivePolicy"] = json.dumps(self.redrive_policy, separators=(",", ":"))
+        return all_of_them
+
+    Queue.attributes = property(attributes)
+
+
+def _event_bridge():
     """EventBridge notifications of a bucket: `GetBucketNotificationConfiguration`, S3 API reference."""
     answer = S3Response.get_bucket_notification
 

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use driftlock_aws::{Action, Difference, Entry, Kind, catalogue};
 use driftlock_testbed::workspace_root;
 
+use crate::conformance::cost;
+
 const ABOUT: &str = "# What Driftlock holds
 
 Generated from the types themselves; `INSTA_UPDATE=always cargo test -p driftlock-aws --test suite coverage`
@@ -13,14 +15,20 @@ writes it anew.
 Every attribute of the schema of hashicorp/aws 5.x is held, but for those named below, each with the
 reason. What is read of a type equals what the provider writes into Terraform's state, and after a restore
 the provider's plan is clean: `crates/aws/tests/suite/conformance` proves both against the real provider.
-Reading makes one call of each read action for each resource, and the list calls once a region, page by
-page; types whose listing holds everything are not read one by one.
+
+`calls` are counted by that suite. They are those of a sweep of the type alone: to list it once in a region,
+each page being a call, and then for each resource; none where the listing holds everything. A setting is
+found by listing its parents, which a sweep of both does once. A resource is read anew before it is restored
+and after that; the calls between are the fewest and the most that undid what the suite had changed. Ranges
+are of resources that differ, such as roles with and without inline policies. Retries, and waiting until AWS
+is ready, come on top.
 ";
 
 #[test]
 fn the_coverage_document_is_up_to_date() {
     let mut text = ABOUT.to_owned();
     let types = catalogue();
+    let costs = cost::kept();
     writeln!(text, "\n{} types:\n", types.len()).unwrap();
     text.push_str("| type | what it is | also declared by |\n|---|---|---|\n");
     for entry in &types {
@@ -35,7 +43,12 @@ fn the_coverage_document_is_up_to_date() {
         writeln!(text, "{}", line.replace("  |", " |")).unwrap();
     }
     for entry in &types {
-        section(&mut text, entry);
+        let cost = costs.get(entry.name);
+        section(
+            &mut text,
+            entry,
+            cost.map_or("not counted yet", String::as_str),
+        );
     }
     let path = workspace_root().join("docs/coverage.md");
     if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
@@ -61,7 +74,7 @@ fn what(entry: &Entry) -> String {
     }
 }
 
-fn section(text: &mut String, entry: &Entry) {
+fn section(text: &mut String, entry: &Entry, cost: &str) {
     writeln!(text, "\n## {}\n", entry.name).unwrap();
     attributes(text, "not held", entry.differences);
     attributes(text, "held besides the schema", entry.beyond_schema);
@@ -73,6 +86,7 @@ fn section(text: &mut String, entry: &Entry) {
             .collect();
         writeln!(text, "- kept as keyed hashes only: {}", names.join(", ")).unwrap();
     }
+    writeln!(text, "- calls: {cost}").unwrap();
     let actions = &entry.actions;
     for (name, actions) in [
         ("list", actions.list),

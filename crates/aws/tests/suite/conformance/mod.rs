@@ -1,14 +1,17 @@
 //! Every registered type against the real hashicorp/aws provider.
 //!
-//! Terraform creates the resources of all cases at once. What we read must equal its state; then
-//! somebody changes them behind its back, round by round: drift must name exactly what was changed,
-//! and what we restore must leave Terraform nothing to do.
+//! Terraform creates the resources of all cases at once. What we read must equal its state, and a sweep
+//! after the other must see no drift; then somebody changes them behind its back, round by round: drift
+//! must name exactly what was changed, and what we restore must leave Terraform nothing to do.
 //!
 //! A new type is one file with its [`Case`] and one line in the `CASES` of its service.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures::stream::{self, StreamExt as _};
+
 mod case;
+pub(crate) mod cost;
 mod world;
 
 mod apigateway;
@@ -30,6 +33,7 @@ mod ssm;
 mod vpc;
 
 use case::{Case, rounds};
+use cost::Restores;
 use world::World;
 
 /// One for each registered type, by service.
@@ -55,6 +59,9 @@ const CASES: &[&[&Case]] = &[
 
 /// Fewest changes by which a type shows that its drift is found and undone.
 const CHANGES: usize = 2;
+
+/// Sweeps of everything in a row that must see no drift, before anybody changes anything.
+const SWEEPS: usize = 50;
 
 /// All cases, sorted by type.
 fn all() -> Vec<&'static Case> {
@@ -162,19 +169,21 @@ async fn types_are_read_compared_and_restored_as_terraform_means_them() {
     let world = World::create(cases).await;
     let approved = world.snapshot().await;
     world.check_against_state(cases, &approved);
-    world.check_nothing_drifts(&approved).await;
+    let sweeps = (0..SWEEPS).map(|_| world.check_nothing_drifts(&approved));
+    let two_at_once = stream::iter(sweeps).buffer_unordered(2);
+    two_at_once.collect::<()>().await;
 
-    let mut called = BTreeSet::new();
+    let mut restores = Restores::default();
     for round in rounds(cases) {
         world.change(&round);
         world.check_drift(&approved, &round).await;
-        called.extend(world.restore(&approved).await);
+        world.restore(&approved, &mut restores).await;
         world.check_nothing_drifts(&approved).await;
     }
-    check_permissions(cases, &called);
+    check_permissions(cases, &restores.called);
 
-    let all: Vec<_> = rounds(cases).into_iter().flatten().collect();
-    world.change(&all);
+    let changes: Vec<_> = rounds(cases).into_iter().flatten().collect();
+    world.change(&changes);
     let commands = world.restore_by_hand(&approved).await;
     world.check_nothing_drifts(&approved).await;
     for case in cases.iter().filter(|case| case.not_in_emulator.is_none()) {
@@ -185,8 +194,11 @@ async fn types_are_read_compared_and_restored_as_terraform_means_them() {
         }
     }
 
-    world.change(&all);
-    world.restore(&approved).await;
+    world.change(&changes);
+    world.restore(&approved, &mut restores).await;
     world.check_nothing_drifts(&approved).await;
     world.check_terraform_has_nothing_to_do();
+    if cases.len() == all().len() {
+        cost::check(&world, cases, &restores).await;
+    }
 }

@@ -8,6 +8,7 @@ use driftlock_testbed::{Moto, Terraform, Workspace};
 use serde_json::{Value, json};
 
 use super::case::{Case, Change};
+use super::cost::Restores;
 use crate::{emulated, scope};
 
 /// Of this test alone.
@@ -16,9 +17,9 @@ const HASH_KEY: HashKey = HashKey::new([7; 32]);
 const PRELUDE: &str = "import functools, json\nclient = functools.cache(client)\n";
 
 pub(crate) struct World {
-    moto: Moto,
+    pub(super) moto: Moto,
     workspace: Workspace,
-    connection: Connection,
+    pub(super) connection: Connection,
     /// What Terraform's state holds of supported types, after a refresh.
     state: Vec<Declared>,
     /// Every id by its address.
@@ -200,8 +201,8 @@ impl World {
         assert!(wrong.is_empty(), "{wrong:#?} after {names:#?}");
     }
 
-    /// Brings back whatever has drifted, as the engine would, and answers the operations called.
-    pub(crate) async fn restore(&self, approved: &Snapshot) -> BTreeSet<String> {
+    /// Brings back whatever has drifted, as the engine would, and adds what was called.
+    pub(crate) async fn restore(&self, approved: &Snapshot, restores: &mut Restores) {
         self.moto.reset_counts().unwrap();
         let mut drifted = drift(approved, &self.sweep().await).resources;
         drifted.sort_by_key(|drift| driftlock_aws::restore_rank(&drift.key.kind));
@@ -211,12 +212,19 @@ impl World {
             let wanted = wanted.attributes.as_ref();
             let plan = driftlock_aws::plan_restore(&key.kind, &key.id, wanted, observed.as_ref());
             assert_eq!(plan.unrestorable, [], "{key}");
+            let before = self.calls();
             for call in &plan.calls {
                 crate::check_declared(&key.kind, &call.action);
                 self.connection.execute(key, call).await.unwrap();
             }
+            if !plan.calls.is_empty() {
+                let calls = restores.calls.entry(key.kind.clone()).or_default();
+                calls.push(self.calls() - before);
+            }
         }
-        self.moto.requests().unwrap().into_keys().collect()
+        restores
+            .called
+            .extend(self.moto.requests().unwrap().into_keys());
     }
 
     /// Brings back whatever has drifted by typing the lines that we print, and answers the commands
@@ -253,6 +261,11 @@ impl World {
             .lines()
             .filter(|line| !line.contains(": Refreshing state...") && !line.contains(": Read"));
         assert_eq!(plan.code, 0, "{}", said.collect::<Vec<_>>().join("\n"));
+    }
+
+    /// How many were made since the emulator began to count.
+    fn calls(&self) -> u64 {
+        self.moto.requests().unwrap().values().sum()
     }
 
     async fn sweep(&self) -> Sweep {

@@ -65,12 +65,19 @@ client("sqs").set_queue_attributes(QueueUrl=id, Attributes={"Policy": json.dumps
             drift: &["policy"],
         },
         Change {
-            name: "messages kept for a minute, and delivered at once",
+            name: "messages kept for a minute, and received more often",
             on: "aws_sqs_queue.queue_full",
             statements: r#"
-client("sqs").set_queue_attributes(
-    QueueUrl=id, Attributes={"MessageRetentionPeriod": "60", "DelaySeconds": "0"})"#,
-            drift: &["delay_seconds", "message_retention_seconds"],
+redrive = json.loads(client("sqs").get_queue_attributes(
+    QueueUrl=id, AttributeNames=["RedrivePolicy"])["Attributes"]["RedrivePolicy"])
+redrive["maxReceiveCount"] = 100
+client("sqs").set_queue_attributes(QueueUrl=id, Attributes={
+    "MessageRetentionPeriod": "60", "DelaySeconds": "0", "RedrivePolicy": json.dumps(redrive)})"#,
+            drift: &[
+                "delay_seconds",
+                "message_retention_seconds",
+                "redrive_policy",
+            ],
         },
         Change {
             name: "a tag changed, one removed and one added",
