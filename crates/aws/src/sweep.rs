@@ -198,12 +198,12 @@ impl RegionSweep<'_> {
         listed: Listed,
     ) -> Sweep {
         let mut sweep = Sweep::default();
-        let id = listed.id;
+        let id = listed.id.clone();
         // The object itself is read where it is wanted, or where its tags decide.
         let attributes = if listed.attributes.is_some() {
             listed.attributes
         } else if self.may_want(kind, &[], &id) || self.needs_tags {
-            match kind.read(&self.clients, &id).await {
+            match kind.complete(&self.clients, &listed).await {
                 Ok(Some(attributes)) => Some(attributes),
                 Ok(None) => return sweep,
                 Err(error) => {

@@ -54,7 +54,8 @@ def _body(environ):
 def _identify_rest(service, environ):
     path = environ["PATH_INFO"]
     model = "s3control" if service == "s3" and path.startswith("/v20180820/") else service
-    candidates = [op for op in _operations(model) if op.matches(environ)]
+    query = urllib.parse.parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    candidates = [op for op in _operations(model) if op.matches(environ, query)]
     protocol = "s3" if service.startswith("s3") else "rest-json"
     if candidates:
         return Call(service, max(candidates, key=lambda op: op.precision).name, protocol)
@@ -83,8 +84,7 @@ class RestOperation:
         current = not definition.get("deprecated", False)
         self.precision = (literal, len(self.query), len(self.headers), current)
 
-    def matches(self, environ):
-        query = urllib.parse.parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    def matches(self, environ, query):
         return (
             self.method == environ["REQUEST_METHOD"]
             and self.path.fullmatch(environ["PATH_INFO"]) is not None

@@ -37,6 +37,7 @@ class Counter:
         self.backend = backend
         self.counts = collections.Counter()
         self.lock = threading.Lock()
+        self.one_at_a_time = threading.Lock()
         self.faults = faults.Faults()
         self.iam = iam.Iam()
         self.records = records.Records()
@@ -61,20 +62,26 @@ class Counter:
         start_response(status, headers)
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
+    def answered(self, environ, start_response):
+        """moto is no match for two calls at once: one that fails half-way is sent again, and finds half
+        of its work done."""
+        with self.one_at_a_time:
+            return self.backend(environ, start_response)
+
     def recorded(self, call, environ, start_response):
         """What moto answers, kept in the event history where the call changes something."""
-        if not self.records.wanted(call):
-            return self.backend(environ, start_response)
         asked = _drain(environ)
         environ["wsgi.input"] = io.BytesIO(asked)
         environ["CONTENT_LENGTH"] = str(len(asked))
+        if not self.records.wanted(call):
+            return self.answered(environ, start_response)
         statuses = []
 
         def note(status, headers, *rest):
             statuses.append(status)
             return start_response(status, headers, *rest)
 
-        answered = b"".join(self.backend(environ, note))
+        answered = b"".join(self.answered(environ, note))
         if statuses[0].startswith("2"):
             self.records.keep(call, environ, asked, answered)
         return [answered]

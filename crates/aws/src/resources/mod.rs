@@ -1,7 +1,8 @@
 //! The supported Terraform types: one file each, one line each in the `TYPES` of its service.
 
+use std::any::Any;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
 use aws_sdk_s3::operation::RequestId;
@@ -130,6 +131,8 @@ pub(crate) struct Listed {
     pub(crate) id: String,
     /// Present where the listing already holds all attributes, so that no read is needed.
     pub(crate) attributes: Option<Attributes>,
+    /// What the listing held, where that is a part of it; see [`ResourceType::complete`].
+    part: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Listed {
@@ -138,7 +141,21 @@ impl Listed {
         Self {
             id: id.into(),
             attributes: None,
+            part: None,
         }
+    }
+
+    /// One whose listing holds `part`, as the SDK has it, so that only the rest is read.
+    pub(crate) fn part<T: Any + Send + Sync>(id: impl Into<String>, part: T) -> Self {
+        Self {
+            part: Some(Arc::new(part)),
+            ..Self::id(id)
+        }
+    }
+
+    /// The part of it that the listing held.
+    pub(crate) fn held<T: Any>(&self) -> Option<&T> {
+        self.part.as_ref()?.downcast_ref()
     }
 
     /// One whose listing holds everything, by its attribute `id`.
@@ -146,6 +163,7 @@ impl Listed {
         Self {
             id: form::text(&attributes, "id").to_owned(),
             attributes: Some(attributes),
+            part: None,
         }
     }
 }
@@ -258,6 +276,15 @@ pub(crate) trait ResourceType: Send + Sync {
 
     /// The attributes of one resource, normalised; `None` where AWS says that it does not exist.
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError>;
+
+    /// Reads what the listing did not hold of an object.
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        self.read(clients, &listed.id).await
+    }
 
     /// The calls from `observed` back to `approved`. Pure.
     fn plan_restore(

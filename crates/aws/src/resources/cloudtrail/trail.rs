@@ -191,11 +191,13 @@ impl ResourceType for Trail {
         let all = clients.cloudtrail().describe_trails();
         let answer = all.include_shadow_trails(false).send().await;
         let output = answer.map_err(|error| CallError::new(DESCRIBE, error))?;
-        let arns = output.trail_list().iter().filter_map(Described::trail_arn);
         let own = self.arn(&clients.place(), "*");
         let own = own.trim_end_matches('*');
-        let arns = arns.filter(|arn| arn.starts_with(own));
-        Ok(arns.map(Listed::id).collect())
+        let listed = |trail: &Described| {
+            let arn = trail.trail_arn().filter(|arn| arn.starts_with(own))?;
+            Some(Listed::part(arn, trail.clone()))
+        };
+        Ok(output.trail_list().iter().filter_map(listed).collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
@@ -208,12 +210,18 @@ impl ResourceType for Trail {
         let Some(trail) = trails.find(|trail| trail.trail_arn() == Some(id)) else {
             return Ok(None);
         };
-        let Some(more) = read_more(clients, id).await? else {
-            return Ok(None);
-        };
-        let mut attributes = read_from(trail, id);
-        attributes.extend(more);
-        Ok(Some(self.normalise(attributes)))
+        self.rest(clients, id, trail).await
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<Described>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
+        }
     }
 
     fn plan_restore(
@@ -282,6 +290,23 @@ impl ResourceType for Trail {
             }
             _ => Err(request.unknown()),
         }
+    }
+}
+
+impl Trail {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        trail: &Described,
+    ) -> Result<Option<Attributes>, CallError> {
+        let Some(more) = read_more(clients, id).await? else {
+            return Ok(None);
+        };
+        let mut attributes = read_from(trail, id);
+        attributes.extend(more);
+        Ok(Some(self.normalise(attributes)))
     }
 }
 

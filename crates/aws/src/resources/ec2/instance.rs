@@ -187,12 +187,24 @@ impl ResourceType for Instance {
         let all = all.flat_map(|reservation| reservation.instances());
         Ok(all
             .filter(|instance| is_there(instance))
-            .filter_map(|instance| Some(Listed::id(instance.instance_id()?)))
+            .filter_map(|instance| Some(Listed::part(instance.instance_id()?, instance.clone())))
             .collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
         let read = read::read(clients, id).await?;
+        Ok(read.map(|all| self.normalise(all)))
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        let read = match listed.held::<Described>() {
+            Some(described) => read::rest(clients, &listed.id, described).await?,
+            None => read::read(clients, &listed.id).await?,
+        };
         Ok(read.map(|all| self.normalise(all)))
     }
 

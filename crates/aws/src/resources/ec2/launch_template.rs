@@ -140,8 +140,8 @@ impl ResourceType for LaunchTemplate {
             .collect::<Result<Vec<_>, _>>()
             .await
             .map_err(|error| CallError::new(DESCRIBE, error))?;
-        let ids = all.into_iter().filter_map(|one| one.launch_template_id);
-        Ok(ids.map(Listed::id).collect())
+        let listed = |one: Described| Some(Listed::part(one.launch_template_id()?, one.clone()));
+        Ok(all.into_iter().filter_map(listed).collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
@@ -153,21 +153,18 @@ impl ResourceType for LaunchTemplate {
         let Some(template) = output.launch_templates().first() else {
             return Ok(None);
         };
-        let call = clients.ec2.describe_launch_template_versions();
-        let call = call.launch_template_id(id).versions("$Latest");
-        let Some(output) = configured(DESCRIBE_VERSIONS, MISSING, call.send().await)? else {
-            return Ok(None);
-        };
-        let Some(latest) = output.launch_template_versions().first() else {
-            return Ok(None);
-        };
-        let mut all = read_from(clients, template, id);
-        let words = Value::from(latest.version_description());
-        all.insert("description".to_owned(), words);
-        if let Some(data) = latest.launch_template_data() {
-            all.extend(data::read(data));
+        self.rest(clients, id, template).await
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<Described>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
         }
-        Ok(Some(self.normalise(all)))
     }
 
     fn plan_restore(
@@ -192,6 +189,32 @@ impl ResourceType for LaunchTemplate {
             "CreateLaunchTemplateVersion" => wire::create_version(clients, &request).await,
             _ => tagging::execute(clients, &request).await,
         }
+    }
+}
+
+impl LaunchTemplate {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        template: &Described,
+    ) -> Result<Option<Attributes>, CallError> {
+        let call = clients.ec2.describe_launch_template_versions();
+        let call = call.launch_template_id(id).versions("$Latest");
+        let Some(output) = configured(DESCRIBE_VERSIONS, MISSING, call.send().await)? else {
+            return Ok(None);
+        };
+        let Some(latest) = output.launch_template_versions().first() else {
+            return Ok(None);
+        };
+        let mut all = read_from(clients, template, id);
+        let words = Value::from(latest.version_description());
+        all.insert("description".to_owned(), words);
+        if let Some(data) = latest.launch_template_data() {
+            all.extend(data::read(data));
+        }
+        Ok(Some(self.normalise(all)))
     }
 }
 

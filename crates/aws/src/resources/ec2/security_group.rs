@@ -136,13 +136,7 @@ impl ResourceType for SecurityGroup {
         let groups = describe(clients, None).await?;
         Ok(groups
             .iter()
-            .map(|group| {
-                let attributes = self.normalise(attributes(clients, group));
-                Listed {
-                    id: text(&attributes, "id"),
-                    attributes: Some(attributes),
-                }
-            })
+            .map(|group| Listed::whole(self.normalise(attributes(clients, group))))
             .collect())
     }
 

@@ -126,8 +126,10 @@ impl ResourceType for Repository {
         let all = all.into_paginator().items().send();
         let all = all.collect::<Result<Vec<_>, _>>().await;
         let all = all.map_err(|error| CallError::new(DESCRIBE, error))?;
-        let names = all.into_iter().filter_map(|one| one.repository_name);
-        Ok(names.map(Listed::id).collect())
+        let listed = |one: aws_sdk_ecr::types::Repository| {
+            Some(Listed::part(one.repository_name()?, one.clone()))
+        };
+        Ok(all.into_iter().filter_map(listed).collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
@@ -140,14 +142,18 @@ impl ResourceType for Repository {
         let Some(repository) = output.repositories().first() else {
             return Ok(None);
         };
-        let arn = arn(&clients.place(), id);
-        let answer = ecr.list_tags_for_resource().resource_arn(arn).send().await;
-        let Some(tagged) = configured(LIST_TAGS, GONE, answer)? else {
-            return Ok(None);
-        };
-        let all = tagged.tags().iter();
-        let own = tags::own(all.map(|tag| (Some(tag.key()), Some(tag.value()))));
-        Ok(Some(self.normalise(read_from(repository, id, own))))
+        self.rest(clients, id, repository).await
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<aws_sdk_ecr::types::Repository>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
+        }
     }
 
     fn plan_restore(
@@ -203,6 +209,30 @@ impl ResourceType for Repository {
             }
             _ => Err(request.unknown()),
         }
+    }
+}
+
+impl Repository {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        repository: &aws_sdk_ecr::types::Repository,
+    ) -> Result<Option<Attributes>, CallError> {
+        let arn = arn(&clients.place(), id);
+        let answer = clients
+            .ecr()
+            .list_tags_for_resource()
+            .resource_arn(arn)
+            .send()
+            .await;
+        let Some(tagged) = configured(LIST_TAGS, GONE, answer)? else {
+            return Ok(None);
+        };
+        let all = tagged.tags().iter();
+        let own = tags::own(all.map(|tag| (Some(tag.key()), Some(tag.value()))));
+        Ok(Some(self.normalise(read_from(repository, id, own))))
     }
 }
 

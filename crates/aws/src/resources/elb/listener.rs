@@ -205,15 +205,16 @@ impl ResourceType for Listener {
 
     async fn list(&self, clients: &Clients) -> Result<Vec<Listed>, CallError> {
         let mut all = Vec::new();
-        for arn in load_balancer::arns(clients, LIST).await? {
+        for balancer in load_balancer::described(clients, LIST).await? {
             let pages = clients.elb().describe_listeners();
-            let pages = pages.load_balancer_arn(arn).page_size(PAGE);
+            let pages = pages.set_load_balancer_arn(balancer.load_balancer_arn);
+            let pages = pages.page_size(PAGE);
             let found = pages.into_paginator().items().send();
             let found = found.collect::<Result<Vec<_>, _>>().await;
             // One that was deleted meanwhile has no listeners.
             let found = configured(DESCRIBE, MISSING, found)?.unwrap_or_default();
-            let arns = found.into_iter().filter_map(|one| one.listener_arn);
-            all.extend(arns.map(Listed::id));
+            let listed = |one: Described| Some(Listed::part(one.listener_arn()?, one.clone()));
+            all.extend(found.into_iter().filter_map(listed));
         }
         Ok(all)
     }
@@ -227,17 +228,18 @@ impl ResourceType for Listener {
         let Some(described) = output.listeners().first() else {
             return Ok(None);
         };
-        let answer = elb.describe_listener_attributes().listener_arn(id).send();
-        let Some(output) = configured(DESCRIBE_ATTRIBUTES, MISSING, answer.await)? else {
-            return Ok(None);
-        };
-        let Some(own) = tagging::read(clients, id, MISSING).await? else {
-            return Ok(None);
-        };
-        let mut all = read_from(described, own);
-        let pairs = output.attributes().iter();
-        knob::read(ALL, pairs.map(|pair| (pair.key(), pair.value())), &mut all);
-        Ok(Some(self.normalise(all)))
+        self.rest(clients, id, described).await
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<Described>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
+        }
     }
 
     fn plan_restore(
@@ -278,6 +280,32 @@ impl ResourceType for Listener {
             }
             _ => tagging::execute(clients, &request).await,
         }
+    }
+}
+
+impl Listener {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        described: &Described,
+    ) -> Result<Option<Attributes>, CallError> {
+        let answer = clients
+            .elb()
+            .describe_listener_attributes()
+            .listener_arn(id)
+            .send();
+        let Some(output) = configured(DESCRIBE_ATTRIBUTES, MISSING, answer.await)? else {
+            return Ok(None);
+        };
+        let Some(own) = tagging::read(clients, id, MISSING).await? else {
+            return Ok(None);
+        };
+        let mut all = read_from(described, own);
+        let pairs = output.attributes().iter();
+        knob::read(ALL, pairs.map(|pair| (pair.key(), pair.value())), &mut all);
+        Ok(Some(self.normalise(all)))
     }
 }
 

@@ -150,11 +150,9 @@ impl ResourceType for LoadBalancer {
     }
 
     async fn list(&self, clients: &Clients) -> Result<Vec<Listed>, CallError> {
-        Ok(arns(clients, DESCRIBE)
-            .await?
-            .into_iter()
-            .map(Listed::id)
-            .collect())
+        let all = described(clients, DESCRIBE).await?.into_iter();
+        let listed = |one: Described| Some(Listed::part(one.load_balancer_arn()?, one.clone()));
+        Ok(all.filter_map(listed).collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
@@ -166,21 +164,18 @@ impl ResourceType for LoadBalancer {
         let Some(described) = output.load_balancers().first() else {
             return Ok(None);
         };
-        let answer = elb.describe_load_balancer_attributes();
-        let answer = answer.load_balancer_arn(id).send().await;
-        let Some(output) = configured(DESCRIBE_ATTRIBUTES, MISSING, answer)? else {
-            return Ok(None);
-        };
-        let Some(own) = tagging::read(clients, id, MISSING).await? else {
-            return Ok(None);
-        };
-        let mut all = read_from(described, own);
-        let pairs = output.attributes().iter();
-        knob::read(ALL, pairs.map(|pair| (pair.key(), pair.value())), &mut all);
-        if text(&all, "load_balancer_type") != "gateway" {
-            all.insert(CAPACITY.to_owned(), capacity(clients, id).await?);
+        self.rest(clients, id, described).await
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<Described>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
         }
-        Ok(Some(self.normalise(all)))
     }
 
     fn plan_restore(
@@ -262,6 +257,32 @@ impl ResourceType for LoadBalancer {
     }
 }
 
+impl LoadBalancer {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        described: &Described,
+    ) -> Result<Option<Attributes>, CallError> {
+        let answer = clients.elb().describe_load_balancer_attributes();
+        let answer = answer.load_balancer_arn(id).send().await;
+        let Some(output) = configured(DESCRIBE_ATTRIBUTES, MISSING, answer)? else {
+            return Ok(None);
+        };
+        let Some(own) = tagging::read(clients, id, MISSING).await? else {
+            return Ok(None);
+        };
+        let mut all = read_from(described, own);
+        let pairs = output.attributes().iter();
+        knob::read(ALL, pairs.map(|pair| (pair.key(), pair.value())), &mut all);
+        if text(&all, "load_balancer_type") != "gateway" {
+            all.insert(CAPACITY.to_owned(), capacity(clients, id).await?);
+        }
+        Ok(Some(self.normalise(all)))
+    }
+}
+
 const CAPACITY: &str = "minimum_load_balancer_capacity";
 
 /// Logs that are off say nothing but that: Terraform ignores their bucket and prefix then.
@@ -296,21 +317,19 @@ fn label_of_mapping(mapping: &Value) -> String {
     label_text(mapping.get("subnet_id").unwrap_or(&Value::Null))
 }
 
-/// The ARNs of all load balancers of the region.
-pub(super) async fn arns(
+/// All load balancers of the region.
+pub(super) async fn described(
     clients: &Clients,
     action: &'static str,
-) -> Result<Vec<String>, CallError> {
+) -> Result<Vec<Described>, CallError> {
     let pages = clients.elb().describe_load_balancers().page_size(PAGE);
-    let all = pages
+    pages
         .into_paginator()
         .items()
         .send()
         .collect::<Result<Vec<_>, _>>()
         .await
-        .map_err(|error| CallError::new(action, error))?;
-    let arns = all.into_iter().filter_map(|one| one.load_balancer_arn);
-    Ok(arns.collect())
+        .map_err(|error| CallError::new(action, error))
 }
 
 /// Capacity that is reserved; null where none is.

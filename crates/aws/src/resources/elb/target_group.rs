@@ -118,8 +118,8 @@ impl ResourceType for TargetGroup {
             .collect::<Result<Vec<_>, _>>()
             .await
             .map_err(|error| CallError::new(DESCRIBE, error))?;
-        let arns = all.into_iter().filter_map(|group| group.target_group_arn);
-        Ok(arns.map(Listed::id).collect())
+        let listed = |one: Described| Some(Listed::part(one.target_group_arn()?, one.clone()));
+        Ok(all.into_iter().filter_map(listed).collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
@@ -131,27 +131,18 @@ impl ResourceType for TargetGroup {
         let Some(described) = output.target_groups().first() else {
             return Ok(None);
         };
-        let answer = elb.describe_target_group_attributes();
-        let answer = answer.target_group_arn(id).send().await;
-        let Some(output) = configured(DESCRIBE_ATTRIBUTES, MISSING, answer)? else {
-            return Ok(None);
-        };
-        let Some(own) = tagging::read(clients, id, MISSING).await? else {
-            return Ok(None);
-        };
-        let mut all = read_from(described, own);
-        let pairs = || {
-            let pairs = output.attributes().iter();
-            pairs.map(|pair| (pair.key(), pair.value()))
-        };
-        knob::read(ALL, pairs(), &mut all);
-        let cookie = duration(
-            knob::at(&all, "stickiness.type")
-                .as_str()
-                .unwrap_or_default(),
-        );
-        knob::read(&[cookie], pairs(), &mut all);
-        Ok(Some(self.normalise(all)))
+        self.rest(clients, id, described).await
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<Described>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
+        }
     }
 
     fn plan_restore(
@@ -204,6 +195,38 @@ impl ResourceType for TargetGroup {
             }
             _ => tagging::execute(clients, &request).await,
         }
+    }
+}
+
+impl TargetGroup {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        described: &Described,
+    ) -> Result<Option<Attributes>, CallError> {
+        let answer = clients.elb().describe_target_group_attributes();
+        let answer = answer.target_group_arn(id).send().await;
+        let Some(output) = configured(DESCRIBE_ATTRIBUTES, MISSING, answer)? else {
+            return Ok(None);
+        };
+        let Some(own) = tagging::read(clients, id, MISSING).await? else {
+            return Ok(None);
+        };
+        let mut all = read_from(described, own);
+        let pairs = || {
+            let pairs = output.attributes().iter();
+            pairs.map(|pair| (pair.key(), pair.value()))
+        };
+        knob::read(ALL, pairs(), &mut all);
+        let cookie = duration(
+            knob::at(&all, "stickiness.type")
+                .as_str()
+                .unwrap_or_default(),
+        );
+        knob::read(&[cookie], pairs(), &mut all);
+        Ok(Some(self.normalise(all)))
     }
 }
 

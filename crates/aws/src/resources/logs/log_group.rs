@@ -112,10 +112,8 @@ impl ResourceType for LogGroup {
             .collect::<Result<Vec<_>, _>>()
             .await
             .map_err(|error| CallError::new(DESCRIBE, error))?;
-        Ok(groups
-            .iter()
-            .filter_map(|group| Some(Listed::id(group.log_group_name()?)))
-            .collect())
+        let listed = |group: Described| Some(Listed::part(group.log_group_name()?, group.clone()));
+        Ok(groups.into_iter().filter_map(listed).collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
@@ -126,15 +124,18 @@ impl ResourceType for LogGroup {
         let Some(group) = groups.find(|group| group.log_group_name() == Some(id)) else {
             return Ok(None);
         };
-        let arn = arn(&clients.place(), id);
-        let answer = clients.logs().list_tags_for_resource();
-        let answer = answer.resource_arn(&arn).send().await;
-        let Some(output) = configured(LIST_TAGS, &["ResourceNotFoundException"], answer)? else {
-            return Ok(None);
-        };
-        let all = output.tags().into_iter().flatten();
-        let own = tags::own(all.map(|(name, value)| (Some(name.as_str()), Some(value.as_str()))));
-        Ok(Some(self.normalise(read_from(group, id, arn, own))))
+        self.rest(clients, id, group).await
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<Described>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
+        }
     }
 
     fn plan_restore(
@@ -202,6 +203,26 @@ impl ResourceType for LogGroup {
             }
             _ => Err(request.unknown()),
         }
+    }
+}
+
+impl LogGroup {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        group: &Described,
+    ) -> Result<Option<Attributes>, CallError> {
+        let arn = arn(&clients.place(), id);
+        let answer = clients.logs().list_tags_for_resource();
+        let answer = answer.resource_arn(&arn).send().await;
+        let Some(output) = configured(LIST_TAGS, &["ResourceNotFoundException"], answer)? else {
+            return Ok(None);
+        };
+        let all = output.tags().into_iter().flatten();
+        let own = tags::own(all.map(|(name, value)| (Some(name.as_str()), Some(value.as_str()))));
+        Ok(Some(self.normalise(read_from(group, id, arn, own))))
     }
 }
 

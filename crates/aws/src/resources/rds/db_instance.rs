@@ -175,9 +175,10 @@ impl ResourceType for DbInstance {
         let all = all.items().send().collect::<Result<Vec<_>, _>>().await;
         let all = all.map_err(|error| CallError::new(DESCRIBE, error))?;
         let listed = |instance: &Described| {
+            let attributes = self.normalise(read::attributes_of(instance));
             Some(Listed {
-                id: instance.db_instance_identifier()?.to_owned(),
-                attributes: Some(self.normalise(read::attributes_of(instance))),
+                attributes: Some(attributes),
+                ..Listed::id(instance.db_instance_identifier()?)
             })
         };
         Ok(all

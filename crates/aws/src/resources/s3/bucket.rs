@@ -130,10 +130,7 @@ impl ResourceType for S3Bucket {
                     .is_none_or(|region| region == clients.region)
             })
             .filter_map(|bucket| bucket.name())
-            .map(|name| Listed {
-                id: name.to_owned(),
-                attributes: None,
-            })
+            .map(Listed::id)
             .collect())
     }
 

@@ -143,73 +143,33 @@ impl ResourceType for Parameter {
     }
 
     async fn list(&self, clients: &Clients) -> Result<Vec<Listed>, CallError> {
-        let all = clients.ssm().describe_parameters().max_results(50);
-        let pages = all.into_paginator().send().try_collect().await;
-        let pages = pages.map_err(|error| CallError::new(DESCRIBE, error))?;
-        let all = pages
-            .into_iter()
-            .filter_map(|page| page.parameters)
-            .flatten();
-        let names = all.filter_map(|parameter| parameter.name);
-        Ok(names.map(Listed::id).collect())
+        let listed = |about: ParameterMetadata| Some(Listed::part(about.name()?, about.clone()));
+        let all = described(clients, None).await?.into_iter();
+        Ok(all.filter_map(listed).collect())
     }
 
     async fn read(&self, clients: &Clients, id: &str) -> Result<Option<Attributes>, CallError> {
-        let ssm = clients.ssm();
-        let answer = ssm.get_parameter().name(id).with_decryption(true);
-        let answer = answer.send().await;
-        let Some(output) = configured(GET, &["ParameterNotFound"], answer)? else {
-            return Ok(None);
-        };
-        let Some(parameter) = output.parameter() else {
-            return Ok(None);
-        };
         let by_name = ParameterStringFilter::builder()
             .key("Name")
             .option("Equals")
             .values(id)
             .build()
             .map_err(|error| CallError::unusable(DESCRIBE, &error))?;
-        let answer = ssm.describe_parameters().parameter_filters(by_name);
-        let answer = answer.send().await;
-        let output = answer.map_err(|error| CallError::new(DESCRIBE, error))?;
-        let about = output.parameters().first();
-        let answer = ssm.list_tags_for_resource().resource_id(id);
-        let answer = answer
-            .resource_type(ResourceTypeForTagging::Parameter)
-            .send()
-            .await;
-        let Some(tagged) = configured(LIST_TAGS, &["InvalidResourceId"], answer)? else {
-            return Ok(None);
-        };
-        let own = tags::own(
-            tagged
-                .tag_list()
-                .iter()
-                .map(|tag| (Some(tag.key()), Some(tag.value()))),
-        );
-        Ok(Some(self.normalise(attributes([
-            ("id", Value::from(id)),
-            ("name", Value::from(id)),
-            ("arn", Value::from(parameter.arn())),
-            ("type", json!(parameter.r#type().map(ParameterType::as_str))),
-            (VALUE, Value::from(parameter.value())),
-            ("data_type", Value::from(parameter.data_type())),
-            (
-                "description",
-                json!(about.and_then(ParameterMetadata::description)),
-            ),
-            (
-                "allowed_pattern",
-                json!(about.and_then(ParameterMetadata::allowed_pattern)),
-            ),
-            ("key_id", json!(about.and_then(ParameterMetadata::key_id))),
-            (
-                "tier",
-                json!(about.and_then(ParameterMetadata::tier).map(ParameterTier::as_str)),
-            ),
-            ("tags", Value::Object(own)),
-        ]))))
+        match described(clients, Some(vec![by_name])).await?.first() {
+            Some(about) => self.rest(clients, id, about).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn complete(
+        &self,
+        clients: &Clients,
+        listed: &Listed,
+    ) -> Result<Option<Attributes>, CallError> {
+        match listed.held::<ParameterMetadata>() {
+            Some(described) => self.rest(clients, &listed.id, described).await,
+            None => self.read(clients, &listed.id).await,
+        }
     }
 
     fn plan_restore(
@@ -268,6 +228,67 @@ impl ResourceType for Parameter {
             }
             _ => Err(request.unknown()),
         }
+    }
+}
+
+/// What is said of all parameters, or of those that pass the filters. A page may be empty, and not the
+/// last one (`DescribeParameters`, Systems Manager API reference).
+async fn described(
+    clients: &Clients,
+    filters: Option<Vec<ParameterStringFilter>>,
+) -> Result<Vec<ParameterMetadata>, CallError> {
+    let all = clients.ssm().describe_parameters().max_results(50);
+    let pages = all.set_parameter_filters(filters).into_paginator().send();
+    let pages = pages.try_collect().await;
+    let pages = pages.map_err(|error| CallError::new(DESCRIBE, error))?;
+    let all = pages.into_iter().filter_map(|page| page.parameters);
+    Ok(all.flatten().collect())
+}
+
+impl Parameter {
+    /// What a description does not hold is asked besides.
+    async fn rest(
+        &self,
+        clients: &Clients,
+        id: &str,
+        about: &ParameterMetadata,
+    ) -> Result<Option<Attributes>, CallError> {
+        let ssm = clients.ssm();
+        let answer = ssm.get_parameter().name(id).with_decryption(true);
+        let answer = answer.send().await;
+        let Some(output) = configured(GET, &["ParameterNotFound"], answer)? else {
+            return Ok(None);
+        };
+        let Some(parameter) = output.parameter() else {
+            return Ok(None);
+        };
+        let answer = ssm.list_tags_for_resource().resource_id(id);
+        let answer = answer
+            .resource_type(ResourceTypeForTagging::Parameter)
+            .send()
+            .await;
+        let Some(tagged) = configured(LIST_TAGS, &["InvalidResourceId"], answer)? else {
+            return Ok(None);
+        };
+        let own = tags::own(
+            tagged
+                .tag_list()
+                .iter()
+                .map(|tag| (Some(tag.key()), Some(tag.value()))),
+        );
+        Ok(Some(self.normalise(attributes([
+            ("id", Value::from(id)),
+            ("name", Value::from(id)),
+            ("arn", Value::from(parameter.arn())),
+            ("type", json!(parameter.r#type().map(ParameterType::as_str))),
+            (VALUE, Value::from(parameter.value())),
+            ("data_type", Value::from(parameter.data_type())),
+            ("description", json!(about.description())),
+            ("allowed_pattern", json!(about.allowed_pattern())),
+            ("key_id", json!(about.key_id())),
+            ("tier", json!(about.tier().map(ParameterTier::as_str))),
+            ("tags", Value::Object(own)),
+        ]))))
     }
 }
 

@@ -105,17 +105,20 @@ async fn reading(world: &World, kind: &str) -> String {
         reads.push(calls);
     }
     let anew = Range::of(reads.iter().map(|calls| calls.values().sum()));
-    let rest = minus(&whole, &once);
-    let mut each = anew;
-    if rest != sum(&reads) {
-        // Listing holds everything; or settings are read together.
-        once.extend(rest);
-        each = Range(0, 0);
+    let all = number(&found);
+    let mut each = Range(0, 0);
+    let alone = sum(&reads);
+    for (operation, calls) in minus(&whole, &once) {
+        // One call for all of them: settings are read together.
+        if calls == 1 && alone.get(&operation) != Some(&1) {
+            once.insert(operation, 1);
+        } else {
+            each = Range(each.0 + calls / all, each.1 + calls.div_ceil(all));
+        }
     }
     let within = LISTED_WITHIN.iter().find(|(listed, _)| *listed == kind);
     let (mut list, mut inside) = (0, String::new());
     for (operation, calls) in once {
-        let all = number(&found);
         match within {
             _ if calls == 1 => list += 1,
             Some((_, outer)) => {

@@ -27,9 +27,18 @@ pub(super) async fn read(clients: &Clients, id: &str) -> Result<Option<Attribute
     let answer = clients.ec2.describe_instances().filters(one).send().await;
     let output = answer.map_err(|error| CallError::new(DESCRIBE, error))?;
     let mut found = output.reservations().iter().flat_map(|one| one.instances());
-    let Some(instance) = found.find(|instance| is_there(instance)) else {
-        return Ok(None);
-    };
+    match found.find(|instance| is_there(instance)) {
+        Some(instance) => rest(clients, id, instance).await,
+        None => Ok(None),
+    }
+}
+
+/// The attributes of an instance that is described already.
+pub(super) async fn rest(
+    clients: &Clients,
+    id: &str,
+    instance: &Described,
+) -> Result<Option<Attributes>, CallError> {
     let mut all = read_from(clients, instance, id);
     reached(&mut all, instance);
     let mut put = |name: &str, value: Value| {
