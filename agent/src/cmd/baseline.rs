@@ -17,8 +17,8 @@ pub(crate) enum Command {
     /// Capture what is live as the approved revision
     ///
     /// A resource is held where all conditions given are met: one of the types, each tag, one of
-    /// the ids, one of the regions, one of the accounts. Where no type, tag or id is given, the baseline keeps the scope
-    /// that it has.
+    /// the ids, one of the regions, one of the accounts. Where no type, tag or id is given, the
+    /// baseline keeps the scope that it has.
     Set(Box<Set>),
     /// List all baselines
     List,
