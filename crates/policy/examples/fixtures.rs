@@ -7,13 +7,17 @@
 //! mirror` makes one); without it Terraform asks the registry. `DRIFTLOCK_TERRAFORM` names another
 //! client than `terraform`. Planning needs no AWS account and no network. A fixture is a file
 //! `library/*/*.tf`, or a directory `tests/plans/*` with the plan beside it.
+//!
+//! Starting the AWS provider takes longer than planning with it, so all fixtures of the library are
+//! planned at once, each as a module, and each module's part is then written as a plan of its own.
 
 use std::error::Error;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const PROVIDER: &str = r#"
 terraform {
@@ -50,31 +54,36 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
     let wanted: Vec<String> = env::args().skip(1).collect();
+    let chosen = |plan: &PathBuf| {
+        let name = plan.display().to_string();
+        wanted.is_empty() || wanted.iter().any(|wanted| name.contains(wanted))
+    };
     let work = tempfile::tempdir()?;
     let client = Client::new(work.path())?;
-    for (sources, plan) in fixtures(Path::new(env!("CARGO_MANIFEST_DIR")))? {
-        let name = plan.display().to_string();
-        if wanted.is_empty() || wanted.iter().any(|wanted| name.contains(wanted)) {
-            fs::write(&plan, client.plan(&sources)?)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut library = policies(root)?;
+    library.retain(chosen);
+    client.plan_together(&library)?;
+    for directory in fs::read_dir(root.join("tests/plans"))? {
+        let directory = directory?.path();
+        let plan = directory.join("plan.json");
+        if chosen(&plan) {
+            fs::write(&plan, client.plan(&directory)?)?;
         }
     }
     Ok(())
 }
 
-/// Every fixture: what to plan, and where its plan goes.
-fn fixtures(root: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
+/// The plan of every fixture of the library; its source stands beside it, as `.tf`.
+fn policies(root: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for service in fs::read_dir(root.join("library"))? {
         for file in fs::read_dir(service?.path())? {
             let file = file?.path();
             if file.extension().is_some_and(|extension| extension == "tf") {
-                found.push((file.clone(), file.with_extension("json")));
+                found.push(file.with_extension("json"));
             }
         }
-    }
-    for directory in fs::read_dir(root.join("tests/plans"))? {
-        let directory = directory?.path();
-        found.push((directory.clone(), directory.join("plan.json")));
     }
     found.sort();
     Ok(found)
@@ -105,9 +114,36 @@ impl Client {
         })
     }
 
+    /// Plans fixtures as modules of one configuration, and writes each one's plan beside it.
+    fn plan_together(&self, plans: &[PathBuf]) -> Result<()> {
+        if plans.is_empty() {
+            return Ok(());
+        }
+        let sources = self.directory.with_file_name("together");
+        let mut calls = String::new();
+        for (number, plan) in plans.iter().enumerate() {
+            let module = sources.join(format!("f{number}"));
+            fs::create_dir_all(&module)?;
+            fs::copy(plan.with_extension("tf"), module.join("main.tf"))?;
+            writeln!(
+                calls,
+                "module \"f{number}\" {{\n  source = \"./f{number}\"\n}}"
+            )?;
+        }
+        fs::write(sources.join("main.tf"), calls)?;
+        let together: Value = serde_json::from_str(&self.plan(&sources)?)?;
+        for (number, plan) in plans.iter().enumerate() {
+            fs::write(
+                plan,
+                format!("{}\n", alone(&together, &format!("f{number}"))),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Plans one configuration in a directory of its own.
     fn plan(&self, sources: &Path) -> Result<String> {
-        // The provider stays installed from one fixture to the next.
-        let installed = self.directory.join(LOCK).exists();
+        // The provider stays installed from one plan to the next.
         for entry in fs::read_dir(&self.directory)? {
             let entry = entry?.path();
             let kept = entry.file_name().is_some_and(|name| name == ".terraform");
@@ -119,9 +155,7 @@ impl Client {
         }
         fs::write(self.directory.join("provider.tf"), PROVIDER)?;
         copy(sources, &self.directory)?;
-        if !installed || sources.is_dir() {
-            self.run(&["init", "-input=false", "-no-color"])?;
-        }
+        self.run(&["init", "-input=false", "-no-color"])?;
         self.run(&["plan", "-input=false", "-no-color", "-out=plan.bin"])?;
         let mut plan: Value = serde_json::from_slice(&self.run(&["show", "-json", "plan.bin"])?)?;
         reduce(&mut plan);
@@ -150,11 +184,44 @@ fn reduce(plan: &mut Value) {
     }
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    if from.is_file() {
-        fs::copy(from, to.join("main.tf"))?;
-        return Ok(());
+/// The plan that one module would have been, had it been planned by itself.
+fn alone(together: &Value, module: &str) -> Value {
+    let own = format!("module.{module}");
+    let mut plan = together.clone();
+    let changes = together["resource_changes"].as_array();
+    let mine = changes
+        .into_iter()
+        .flatten()
+        .filter(|change| change["module_address"] == own.as_str());
+    plan["resource_changes"] = mine
+        .cloned()
+        .map(|change| unprefixed(change, &own))
+        .collect();
+    let configured = &together["configuration"]["root_module"]["module_calls"][module]["module"];
+    let mut configured = configured.clone();
+    for resource in configured["resources"].as_array_mut().into_iter().flatten() {
+        resource["provider_config_key"] = resource["type"]
+            .as_str()
+            .and_then(|kind| kind.split('_').next())
+            .into();
     }
+    plan["configuration"] = json!({ "root_module": configured });
+    plan
+}
+
+fn unprefixed(mut change: Value, module: &str) -> Value {
+    let address = change["address"].as_str().and_then(|address| {
+        let inside = address.strip_prefix(module)?.strip_prefix('.')?;
+        Some(inside.to_owned())
+    });
+    change["address"] = address.into();
+    if let Some(change) = change.as_object_mut() {
+        change.remove("module_address");
+    }
+    change
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?.path();
         let target = to.join(entry.file_name().unwrap_or_default());

@@ -1,5 +1,6 @@
 //! What there is to judge by: lists of policies, and one policy explained.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use anstyle::Style;
@@ -52,7 +53,7 @@ impl Policies {
                 policy.id,
                 custom.severity,
                 policy.metadata.title,
-                custom.controls.join(", "),
+                joined(&custom.controls, ", "),
             );
         }
         out
@@ -100,13 +101,18 @@ impl Policy {
             ("Fails", custom.bad.clone()),
             ("Passes", custom.good.clone()),
             ("Fix", custom.fix.clone()),
-            ("Controls", custom.controls.join("\n")),
+            ("Controls", joined(&custom.controls, "\n")),
             ("References", references.collect::<Vec<_>>().join("\n")),
         ] {
             section(&mut out, heading, &text);
         }
         out
     }
+}
+
+fn joined(controls: &BTreeSet<String>, between: &str) -> String {
+    let controls: Vec<&str> = controls.iter().map(String::as_str).collect();
+    controls.join(between)
 }
 
 fn section(out: &mut String, heading: &str, text: &str) {

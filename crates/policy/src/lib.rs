@@ -25,7 +25,7 @@ pub use nearest::nearest;
 pub use plan::{Plan, PlanError, read as read_plan};
 pub use policy::{
     Custom, Metadata, Policies, Policy, PolicyError, Reference, Select, Source, Subjects,
-    TestResult, builtin, builtin_ids, builtin_libraries, sources_in,
+    TestResult, Theme, builtin, builtin_ids, builtin_libraries, sources_in,
 };
 pub use report::{Coverage, Format, Outcome, Report, Summary};
 pub use severity::Severity;

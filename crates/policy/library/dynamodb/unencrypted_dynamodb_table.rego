@@ -30,7 +30,7 @@
 #         enabled = true
 #       }
 #     }
-#   controls: []
+#   themes: [customer-managed-keys, encryption-at-rest]
 package driftlock.dynamodb.unencrypted_dynamodb_table
 
 fail contains {"resource": table.address, "message": reason(table), "attribute": "server_side_encryption"} if {

@@ -29,7 +29,7 @@
 #       protocol    = "tcp"
 #       cidr_blocks = ["0.0.0.0/0"]
 #     }
-#   controls: ["cis-aws-1.4:5.2", "cis-aws-1.5:5.2", "cis-aws-1.5:5.3", "cis-aws-3.0:5.2", "cis-aws-3.0:5.3"]
+#   themes: [network-exposure]
 package driftlock.ec2.all_ports_open_to_world
 
 import data.driftlock.lib.ingress

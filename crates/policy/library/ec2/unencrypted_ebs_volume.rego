@@ -24,7 +24,7 @@
 #       size              = 100
 #       encrypted         = true
 #     }
-#   controls: ["cis-aws-1.4:2.2.1", "cis-aws-1.5:2.2.1", "cis-aws-3.0:2.2.1"]
+#   themes: [encryption-at-rest]
 package driftlock.ec2.unencrypted_ebs_volume
 
 import data.driftlock.lib.resource

@@ -20,7 +20,7 @@
 #     { "Effect": "Allow", "Action": "*", "Resource": "*" }
 #   good: |
 #     { "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::acme-data/*" }
-#   controls: ["cis-aws-1.4:1.16", "cis-aws-1.5:1.16", "cis-aws-3.0:1.16"]
+#   themes: [least-privilege]
 package driftlock.iam.wildcard_iam_policy
 
 import data.driftlock.lib.iam

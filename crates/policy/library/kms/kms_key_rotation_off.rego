@@ -21,7 +21,7 @@
 #       description         = "data at rest"
 #       enable_key_rotation = true
 #     }
-#   controls: ["cis-aws-1.4:3.8", "cis-aws-1.5:3.8", "cis-aws-3.0:3.6"]
+#   themes: [key-rotation]
 package driftlock.kms.kms_key_rotation_off
 
 import data.driftlock.lib.resource

@@ -17,3 +17,20 @@ refers(r, attribute) if count(object.get(r, ["refers", attribute], [])) > 0
 list(value) := value if is_array(value)
 
 list(value) := [value] if not is_array(value)
+
+# Holds when an attribute has a value, known or not: a text that is not empty, or a reference.
+given(r, attribute) if {
+	is_string(r.values[attribute])
+	r.values[attribute] != ""
+}
+
+given(r, attribute) if refers(r, attribute)
+
+# Holds when something on the way down to a nested argument is known only after apply:
+# `undecided(r, ["logging", "enabled"])` for `logging { enabled = ... }`.
+undecided(r, path) if r.unknown[path[0]] == true
+
+undecided(r, path) if r.unknown[path[0]][_][path[1]]
+
+# The blocks of a type, such as `logging { ... }`; none where the block is not set.
+blocks(r, name) := object.get(r.values, name, [])

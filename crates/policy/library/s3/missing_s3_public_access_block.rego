@@ -25,7 +25,7 @@
 #       ignore_public_acls      = true
 #       restrict_public_buckets = true
 #     }
-#   controls: ["cis-aws-1.4:2.1.5", "cis-aws-1.5:2.1.5", "cis-aws-3.0:2.1.4"]
+#   themes: [public-access]
 package driftlock.s3.missing_s3_public_access_block
 
 import data.driftlock.lib.resource

@@ -19,7 +19,7 @@
 #   good: |
 #     { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::123456789012:role/reader" },
 #       "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" }
-#   controls: []
+#   themes: [least-privilege, public-access]
 package driftlock.s3.open_s3_bucket_policy
 
 import data.driftlock.lib.iam

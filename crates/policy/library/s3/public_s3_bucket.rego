@@ -28,7 +28,7 @@
 #       ignore_public_acls      = true
 #       restrict_public_buckets = true
 #     }
-#   controls: ["cis-aws-1.4:2.1.5", "cis-aws-1.5:2.1.5", "cis-aws-3.0:2.1.4"]
+#   themes: [public-access]
 package driftlock.s3.public_s3_bucket
 
 import data.driftlock.lib.resource

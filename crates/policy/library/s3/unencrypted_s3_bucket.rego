@@ -27,7 +27,7 @@
 #         }
 #       }
 #     }
-#   controls: ["cis-aws-1.4:2.1.1", "cis-aws-1.5:2.1.1"]
+#   themes: [encryption-at-rest]
 package driftlock.s3.unencrypted_s3_bucket
 
 import data.driftlock.lib.resource

@@ -26,7 +26,7 @@
 #         status = "Enabled"
 #       }
 #     }
-#   controls: []
+#   themes: [backup]
 package driftlock.s3.unversioned_s3_bucket
 
 import data.driftlock.lib.resource

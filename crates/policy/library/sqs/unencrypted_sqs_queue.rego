@@ -23,7 +23,7 @@
 #       name                    = "orders"
 #       sqs_managed_sse_enabled = true
 #     }
-#   controls: []
+#   themes: [encryption-at-rest]
 package driftlock.sqs.unencrypted_sqs_queue
 
 import data.driftlock.lib.resource

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::error::PolicyError;
+use super::theme::Theme;
 use crate::severity::Severity;
 
 /// The line that opens the block.
@@ -49,9 +50,12 @@ pub struct Custom {
     /// The same, mended.
     #[serde(default)]
     pub good: String,
-    /// Controls of compliance frameworks, as `framework:control`.
+    /// What it is about. Frameworks map their controls to themes, and so to every policy of one.
     #[serde(default)]
-    pub controls: Vec<String>,
+    pub themes: BTreeSet<Theme>,
+    /// Controls of compliance frameworks, as `framework:control`, beyond what frameworks map.
+    #[serde(default)]
+    pub controls: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

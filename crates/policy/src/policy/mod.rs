@@ -10,6 +10,7 @@ mod library;
 mod metadata;
 mod module;
 mod selftest;
+mod theme;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use module::Source;
 use module::{Parsed, Role, parse};
 use selftest::Test;
 pub use selftest::TestResult;
+pub use theme::Theme;
 
 /// One policy, ready to judge.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! JSON for programs. Version 1: fields may be added, and are never renamed.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Report, Summary};
@@ -30,7 +32,7 @@ struct JsonFinding<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'r str>,
     fix: &'r str,
-    controls: &'r [String],
+    controls: &'r BTreeSet<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<JsonWaiver<'r>>,
 }
