@@ -7,7 +7,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::{Finding, Verdict};
-use crate::policy::{Opinion, Opinions, Policies, Policy, PolicyError, evaluate};
+use crate::policy::{
+    Answer, Judgement, Opinion, Opinions, Policies, Policy, PolicyError, evaluate,
+};
 use crate::redact::Redactor;
 use crate::report::{Coverage, Report};
 use crate::severity::Severity;
@@ -45,17 +47,26 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
     let redactor = Redactor::new(&view.secrets);
     let (mut findings, mut errors, mut coverage) = (Vec::new(), Vec::new(), Vec::new());
     for (policy, answer) in evaluate(policies, view) {
-        match answer {
-            Ok(opinions) => {
-                let found = judge(&policy, opinions, view, &redactor, options);
-                coverage.push(Coverage {
-                    policy: policy.id.clone(),
-                    resources: found.resources,
-                });
-                findings.extend(found.findings);
+        let found = match answer {
+            Answer::Opinions(opinions) => judge(&policy, opinions, view, &redactor, options),
+            Answer::Judgements(judged) => Found {
+                resources: judged.resources,
+                findings: judged
+                    .all
+                    .into_iter()
+                    .map(|judgement| foreign(&policy, judgement, &redactor, options))
+                    .collect(),
+            },
+            Answer::Failed(error) => {
+                errors.push(redacted(error, &redactor));
+                continue;
             }
-            Err(error) => errors.push(redacted(error, &redactor)),
-        }
+        };
+        coverage.push(Coverage {
+            policy: policy.id.clone(),
+            resources: found.resources,
+        });
+        findings.extend(found.findings);
     }
     let waivers = options.waivers.apply(&mut findings, options.today);
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -99,12 +110,7 @@ fn judge(
         resources += 1;
         let left_open = policy.left_open(&judged.kind, &judged.open);
         let (verdict, said) = verdict(&mut opinions, address, left_open);
-        let verdict = match verdict {
-            Verdict::Fail if policy.metadata.custom.severity < options.min_severity => {
-                Verdict::Warn
-            }
-            other => other,
-        };
+        let verdict = weighed(policy, verdict, options);
         for opinion in said {
             let message = message(policy, verdict, opinion.message, redactor);
             findings.push(Finding {
@@ -123,6 +129,34 @@ fn judge(
     Found {
         findings,
         resources,
+    }
+}
+
+/// An offence milder than what was asked for is a warning.
+fn weighed(policy: &Policy, verdict: Verdict, options: &Options) -> Verdict {
+    match verdict {
+        Verdict::Fail if policy.metadata.custom.severity < options.min_severity => Verdict::Warn,
+        other => other,
+    }
+}
+
+/// The verdict of a policy of another tool.
+fn foreign(
+    policy: &Arc<Policy>,
+    judgement: Judgement,
+    redactor: &Redactor,
+    options: &Options,
+) -> Finding {
+    let verdict = weighed(policy, judgement.verdict, options);
+    let attribute = judgement.attribute;
+    Finding {
+        message: message(policy, verdict, judgement.message, redactor),
+        policy: Arc::clone(policy),
+        address: judgement.address,
+        kind: judgement.kind,
+        verdict,
+        attribute: attribute.and_then(|attribute| redactor.clean(&attribute)),
+        waiver: None,
     }
 }
 

@@ -22,9 +22,9 @@ mod waiver;
 pub use check::{OnUnknown, Options, check};
 pub use finding::{Finding, Verdict};
 pub use nearest::nearest;
-pub use plan::{Plan, PlanError, read as read_plan};
+pub use plan::{Plan, PlanError, document as plan_document, read as read_plan};
 pub use policy::{
-    Custom, Metadata, Policies, Policy, PolicyError, Reference, Select, Source, Subjects,
+    Custom, Loading, Metadata, Policies, Policy, PolicyError, Reference, Select, Source, Subjects,
     TestResult, Theme, builtin, builtin_ids, builtin_libraries, sources_in,
 };
 pub use report::{Coverage, Format, Outcome, Report, Summary};

@@ -46,6 +46,18 @@ pub fn read(bytes: &[u8]) -> Result<Plan, PlanError> {
     assemble(document)
 }
 
+/// The plan as it is written, for policies of other tools, which see all of it.
+///
+/// # Errors
+/// Anything that is no JSON; [`read`] says better what is wrong with it.
+pub fn document(bytes: &[u8]) -> Result<serde_json::Value, PlanError> {
+    let text = encoding::decode(bytes).map_err(|undecodable| match undecodable {
+        Undecodable::NotText(offset) => PlanError::NotText(offset),
+        Undecodable::BrokenUtf16 => PlanError::BrokenUtf16,
+    })?;
+    serde_json::from_str(&text).map_err(|error| diagnose::syntax(&text, &error))
+}
+
 fn assemble(document: Document<'_>) -> Result<Plan, PlanError> {
     let mut reader = Reader::default();
     let mut resources: Vec<Resource> = Vec::new();

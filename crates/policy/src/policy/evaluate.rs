@@ -8,6 +8,7 @@ use std::time::Duration;
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 
+use super::foreign::{self, Judgements};
 use super::module::OWN;
 use super::{Policies, Policy, PolicyError};
 use crate::value::{member, text};
@@ -39,8 +40,16 @@ pub(crate) struct Opinions {
     pub(crate) unknown: BTreeMap<Arc<str>, BTreeSet<Opinion>>,
 }
 
-/// One policy's opinions, or why it has none.
-pub(crate) type Answer = Result<Opinions, PolicyError>;
+/// What one policy says, or why it says nothing.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// Opinions on resources; what they come to is for the check to say.
+    Opinions(Opinions),
+    /// Verdicts of a policy of another tool.
+    Judgements(Judgements),
+    /// It could not be evaluated.
+    Failed(PolicyError),
+}
 
 /// Every policy's opinions, in the order of the policies.
 pub(crate) fn evaluate(policies: &Policies, view: &View) -> Vec<(Arc<Policy>, Answer)> {
@@ -51,27 +60,34 @@ pub(crate) fn evaluate(policies: &Policies, view: &View) -> Vec<(Arc<Policy>, An
     });
     engine.set_input(view.input.clone());
     let together = ask_all(engine.clone(), policies);
-    policies
-        .policies
-        .iter()
-        .map(|policy| {
-            let answers = match &together {
-                Some(answers) => member(answers, &policy.id).cloned(),
-                None => None,
-            };
-            let answer = match answers {
-                Some(answers) => opinions(policy, &answers, view),
-                // One of them failed: ask each alone, to name the culprits.
-                None => ask_one(&engine, policy).and_then(|a| opinions(policy, &a, view)),
-            };
-            (Arc::clone(policy), answer)
-        })
-        .collect()
+    let all = policies.policies.iter().map(|policy| {
+        let answer = match &policy.foreign {
+            Some(foreign) => foreign::judge(&engine, policy, foreign, view).map(Answer::Judgements),
+            None => native(&engine, policy, together.as_ref(), view).map(Answer::Opinions),
+        };
+        (Arc::clone(policy), answer.unwrap_or_else(Answer::Failed))
+    });
+    all.collect()
+}
+
+fn native(
+    engine: &Engine,
+    policy: &Policy,
+    together: Option<&Value>,
+    view: &View,
+) -> Result<Opinions, PolicyError> {
+    let answers = together.and_then(|answers| member(answers, &policy.id));
+    match answers {
+        Some(answers) => opinions(policy, answers, view),
+        // One of them failed: ask each alone, to name the culprits.
+        None => ask_one(engine, policy).and_then(|answers| opinions(policy, &answers, view)),
+    }
 }
 
 fn ask_all(mut engine: Engine, policies: &Policies) -> Option<Value> {
     let mut question = String::from("package driftlock_question\n\nanswers := {\n");
-    for policy in &policies.policies {
+    let native = policies.policies.iter().filter(|p| p.foreign.is_none());
+    for policy in native {
         question += &format!("{:?}: {{\n", policy.id);
         for rule in OWN.iter().filter(|rule| policy.rules.contains(**rule)) {
             question += &format!("{rule:?}: {}.{rule},\n", policy.package);
@@ -98,7 +114,7 @@ fn ask_one(engine: &Engine, policy: &Policy) -> Result<Value, PolicyError> {
     Ok(Value::from(answers))
 }
 
-fn opinions(policy: &Policy, answers: &Value, view: &View) -> Answer {
+fn opinions(policy: &Policy, answers: &Value, view: &View) -> Result<Opinions, PolicyError> {
     let mut opinions = Opinions::default();
     for rule in OWN.iter().filter(|rule| policy.rules.contains(**rule)) {
         let Some(Value::Set(answer)) = member(answers, rule) else {

@@ -31,6 +31,34 @@ pub struct Metadata {
     pub custom: Custom,
 }
 
+impl Metadata {
+    /// What a policy of another tool says about itself.
+    pub(super) fn foreign(
+        title: String,
+        description: String,
+        severity: Severity,
+        types: BTreeSet<String>,
+        controls: BTreeSet<String>,
+    ) -> Self {
+        Self {
+            title,
+            description,
+            references: Vec::new(),
+            _scope: None,
+            custom: Custom {
+                severity,
+                resources: Subjects::Types(types),
+                why: String::new(),
+                fix: String::new(),
+                bad: String::new(),
+                good: String::new(),
+                themes: BTreeSet::new(),
+                controls,
+            },
+        }
+    }
+}
+
 /// What only Driftlock reads.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

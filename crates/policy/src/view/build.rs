@@ -17,12 +17,19 @@ struct Others {
     possible: ByType,
 }
 
+/// Attributes of one resource that are known only after apply.
+#[derive(Debug, Default)]
+struct Open {
+    all: Vec<Arc<str>>,
+    unsettled: Vec<Arc<str>>,
+}
+
 /// Builds the resources of a view, in three steps: describe, connect, finish.
 pub(super) struct Builder<'p> {
     resources: &'p [Resource],
     connections: &'p Connections<'p>,
     facts: Vec<Value>,
-    open: Vec<Vec<Arc<str>>>,
+    open: Vec<Open>,
     names: Values,
     others: BTreeMap<usize, Others>,
     /// Resources that may configure any one of a type: parent type, child type.
@@ -53,13 +60,16 @@ impl<'p> Builder<'p> {
         };
         let unknown = unknown::split(&resource.unknown, self.connections.block(number));
         let mut facts = facts(&mut self.names, resource, &unknown);
-        let mut open = Vec::new();
+        let mut open = Open::default();
         let mut refers = BTreeMap::new();
         if let Value::Object(attributes) = &unknown.open {
             for name in attributes.keys() {
                 let Value::String(name) = name else { continue };
-                open.push(Arc::clone(name));
+                open.all.push(Arc::clone(name));
                 let addresses = self.addresses(number, name);
+                if addresses.is_empty() {
+                    open.unsettled.push(Arc::clone(name));
+                }
                 refers.insert(Value::String(Arc::clone(name)), Value::from(addresses));
             }
         }
@@ -70,11 +80,13 @@ impl<'p> Builder<'p> {
 
     fn addresses(&self, number: usize, attribute: &str) -> Vec<Value> {
         let meaning = self.connections.meaning(number, attribute);
-        let found = meaning.resources.into_iter();
-        found
+        let resources = meaning
+            .resources
+            .into_iter()
             .filter_map(|target| self.resources.get(target))
-            .map(|target| Value::from(target.address.as_str()))
-            .collect()
+            .map(|target| Value::from(target.address.as_str()));
+        let data = self.connections.data(number, attribute);
+        resources.chain(data.into_iter().map(Value::from)).collect()
     }
 
     /// Finds what configures what.
@@ -146,7 +158,15 @@ impl<'p> Builder<'p> {
             let full = complete(facts, others, vague.get(resource.kind.as_str()));
             types.entry(resource.kind.clone()).or_default().push(full);
             let kind = Arc::from(resource.kind.as_str());
-            judged.insert(Arc::from(resource.address.as_str()), Judged { kind, open });
+            let Open { all, unsettled } = open;
+            judged.insert(
+                Arc::from(resource.address.as_str()),
+                Judged {
+                    kind,
+                    open: all,
+                    unsettled,
+                },
+            );
         }
         (types, judged)
     }

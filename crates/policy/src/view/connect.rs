@@ -1,13 +1,13 @@
 //! Connects resources that configure others, by value where it is known, else by reference.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use regorus::Value;
 
 use super::link::{self, LINKS, Link};
 use super::place::Places;
 use super::resolve::{Meaning, Resolver};
-use crate::plan::{Block, Configuration};
+use crate::plan::{Block, Configuration, References};
 use crate::resource::Resource;
 use crate::value::{member, text};
 
@@ -81,6 +81,24 @@ impl<'p> Connections<'p> {
         };
         let module = self.places.module_of(number);
         resolver.argument(module, resource.key.as_ref(), block, attribute)
+    }
+
+    /// The data sources that an attribute refers to by name, `module.a.data.type.name`.
+    pub(super) fn data(&self, number: usize, attribute: &str) -> BTreeSet<String> {
+        let block = self.block(number);
+        let references = block.and_then(|block| block.arguments.get(attribute));
+        let module = self.resources.get(number).map_or("", |r| &r.module);
+        let names = references.into_iter().flat_map(|References(names)| names);
+        names
+            .filter_map(|name| {
+                let mut parts = name.strip_prefix("data.")?.split(['.', '[']);
+                let (kind, name) = (parts.next()?, parts.next()?);
+                Some(match module {
+                    "" => format!("data.{kind}.{name}"),
+                    module => format!("{module}.data.{kind}.{name}"),
+                })
+            })
+            .collect()
     }
 
     fn follow(&self, number: usize, link: &Link, hops: usize) -> Parents {

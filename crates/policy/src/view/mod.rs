@@ -20,6 +20,7 @@
 
 mod build;
 mod connect;
+mod foreign;
 mod link;
 mod observed;
 mod place;
@@ -36,6 +37,7 @@ use crate::resource::{Mode, Resource};
 use crate::value::{Values, object};
 use build::Builder;
 use connect::Connections;
+pub(crate) use foreign::Foreign;
 pub use observed::Observed;
 use place::Places;
 
@@ -45,6 +47,8 @@ pub struct View {
     pub(crate) input: Value,
     pub(crate) judged: BTreeMap<Arc<str>, Judged>,
     pub(crate) secrets: BTreeSet<String>,
+    /// What policies of other tools see, where there are any.
+    pub(crate) foreign: Option<Foreign>,
 }
 
 /// What the engine itself must know of a resource that policies judge.
@@ -54,6 +58,8 @@ pub(crate) struct Judged {
     pub(crate) kind: Arc<str>,
     /// The attributes that the configuration sets to something known only after apply.
     pub(crate) open: Vec<Arc<str>>,
+    /// Those of them that refer to nothing that stands for their value.
+    pub(crate) unsettled: Vec<Arc<str>>,
 }
 
 impl View {
@@ -72,6 +78,7 @@ impl View {
             input: input(&plan.resources, types, facts),
             judged,
             secrets: plan.secrets,
+            foreign: None,
         }
     }
 

@@ -42,6 +42,7 @@ impl View {
             input: input(&resources, types, Value::new_object()),
             judged,
             secrets: BTreeSet::new(),
+            foreign: None,
         }
     }
 }

@@ -1,0 +1,5 @@
+package main
+
+exception[rules] {
+  rules := ["large"]
+}
