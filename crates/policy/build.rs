@@ -1,39 +1,51 @@
-//! Lists the files of the built-in library, so that adding a policy is adding a file.
+//! Lists the files of the built-in library and the frameworks, so that adding one is adding a file.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("library");
-    println!("cargo::rerun-if-changed={}", root.display());
-    let mut files = Vec::new();
-    find(&root, &mut files)?;
-    files.sort();
-    let mut out = String::from("const FILES: &[(&str, &str)] = &[\n");
-    for file in files {
-        let name = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy();
-        let _ = writeln!(
-            out,
-            "    ({:?}, include_str!({file:?})),",
-            name.replace('\\', "/")
-        );
-    }
-    out += "];\n";
-    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("library.rs");
-    fs::write(target, out)
+    list("library", "rego", "FILES", &|name| name.to_owned())?;
+    list("frameworks", "yaml", "FRAMEWORKS", &|name| {
+        name.trim_end_matches(".yaml").to_owned()
+    })
 }
 
-fn find(directory: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Writes a constant that holds the name and the text of every file in a folder, sorted.
+fn list(
+    folder: &str,
+    extension: &str,
+    constant: &str,
+    name: &dyn Fn(&str) -> String,
+) -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut files = Vec::new();
+    find(&root, extension, &mut files)?;
+    let mut named: Vec<(String, PathBuf)> = files
+        .into_iter()
+        .map(|file| {
+            let relative = file.strip_prefix(&root).unwrap_or(&file);
+            (name(&relative.to_string_lossy().replace('\\', "/")), file)
+        })
+        .collect();
+    named.sort();
+    let mut out = format!("const {constant}: &[(&str, &str)] = &[\n");
+    for (name, file) in named {
+        let _ = writeln!(out, "    ({name:?}, include_str!({file:?})),");
+    }
+    out += "];\n";
+    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(target.join(format!("{}.rs", constant.to_lowercase())), out)
+}
+
+fn find(directory: &Path, extension: &str, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         if path.is_dir() {
             println!("cargo::rerun-if-changed={}", path.display());
-            find(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "rego")
-        {
+            find(&path, extension, files)?;
+        } else if path.extension().is_some_and(|found| found == extension) {
             files.push(path);
         }
     }

@@ -65,6 +65,7 @@ fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options)
         on_unknown: OnUnknown::Warn,
         waivers,
         today: now.to_zoned(TimeZone::UTC).date(),
+        frameworks: Vec::new(),
     };
     Ok((policies, options))
 }

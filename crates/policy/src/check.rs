@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::{Finding, Verdict};
+use crate::framework::Framework;
 use crate::policy::{
     Answer, Judgement, Opinion, Opinions, Policies, Policy, PolicyError, evaluate,
 };
@@ -39,6 +40,8 @@ pub struct Options {
     pub waivers: Waivers,
     /// The day by which waivers expire.
     pub today: Date,
+    /// The frameworks to report on.
+    pub frameworks: Vec<Framework>,
 }
 
 /// Judges every resource of a view by every policy.
@@ -70,7 +73,10 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
     }
     let waivers = options.waivers.apply(&mut findings, options.today);
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    let frameworks = options.frameworks.iter();
+    let frameworks = frameworks.map(|framework| framework.judge(policies, &findings));
     Report {
+        frameworks: frameworks.collect(),
         resources: view.len(),
         findings,
         errors,

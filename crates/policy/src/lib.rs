@@ -8,6 +8,7 @@ mod catalogue;
 mod check;
 mod encoding;
 mod finding;
+mod framework;
 mod nearest;
 mod plan;
 mod policy;
@@ -21,6 +22,9 @@ mod waiver;
 
 pub use check::{OnUnknown, Options, check};
 pub use finding::{Finding, Verdict};
+pub use framework::{
+    Control, ControlResult, ControlStatus, Framework, FrameworkError, FrameworkResult, controls,
+};
 pub use nearest::nearest;
 pub use plan::{Plan, PlanError, document as plan_document, read as read_plan};
 pub use policy::{

@@ -32,6 +32,7 @@ fn report(sources: Vec<Source>, loading: &Loading) -> Report {
         on_unknown: OnUnknown::Warn,
         waivers: Waivers::default(),
         today: jiff::civil::date(2026, 1, 1),
+        frameworks: Vec::new(),
     };
     check(&view(), &policies, &options)
 }

@@ -24,6 +24,7 @@ fn options() -> Options {
         on_unknown: OnUnknown::Warn,
         waivers: Waivers::default(),
         today: jiff::civil::date(2026, 1, 1),
+        frameworks: Vec::new(),
     }
 }
 

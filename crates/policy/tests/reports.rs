@@ -54,6 +54,7 @@ fn report(on_unknown: OnUnknown) -> Report {
         on_unknown,
         waivers: Waivers::parse("waivers.yaml", WAIVERS).unwrap(),
         today: jiff::civil::date(2026, 3, 1),
+        frameworks: Vec::new(),
     };
     let view = View::of_plan(read_plan(&plan).unwrap());
     check(&view, &Policies::load(sources).unwrap(), &options)

@@ -22,6 +22,7 @@ pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
         on_unknown: args.unknown.into(),
         waivers,
         today,
+        frameworks: Vec::new(),
     };
     let report = check(&view, &policies, &options);
     let done = Done {

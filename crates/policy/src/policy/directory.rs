@@ -67,11 +67,15 @@ fn read(file: &Path) -> Result<Source, PolicyError> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> PolicyError {
-    let reason = match error.kind() {
+    PolicyError::new(&path.display().to_string(), reason(error))
+}
+
+/// Why a file cannot be read, in plain words.
+pub(crate) fn reason(error: &io::Error) -> String {
+    match error.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::InvalidData => "this is not UTF-8 text".to_owned(),
         _ => error.to_string(),
-    };
-    PolicyError::new(&path.display().to_string(), reason)
+    }
 }

@@ -6,7 +6,7 @@ use super::module::Source;
 const PREFIX: &str = "builtin:";
 
 // `FILES: &[(&str, &str)]`: every file under `library/`, sorted, with its text.
-include!(concat!(env!("OUT_DIR"), "/library.rs"));
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// The built-in policies and the libraries that they import.
 #[must_use]

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use regorus::{Engine, Value};
 
+pub(crate) use directory::reason as io_reason;
 pub use directory::{Select, sources_in};
 pub use error::PolicyError;
 pub(crate) use evaluate::{Answer, Opinion, Opinions, evaluate};

@@ -12,6 +12,7 @@ use std::str::FromStr;
 
 use crate::check::OnUnknown;
 use crate::finding::{Finding, Verdict};
+use crate::framework::FrameworkResult;
 use crate::policy::PolicyError;
 use crate::waiver::WaiverNotes;
 
@@ -26,6 +27,8 @@ pub struct Report {
     pub errors: Vec<PolicyError>,
     /// What each policy had to judge.
     pub coverage: Vec<Coverage>,
+    /// How the controls of the frameworks that were asked for came out.
+    pub frameworks: Vec<FrameworkResult>,
     /// What is the matter with waivers.
     pub waivers: WaiverNotes,
     /// What open verdicts mean for the outcome.
