@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
 use crate::finding::{Finding, Verdict};
 use crate::framework::Framework;
@@ -18,7 +19,8 @@ use crate::view::View;
 use crate::waiver::Waivers;
 
 /// What to do with verdicts that stay open until apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum OnUnknown {
     /// They count as violations.
     Fail,

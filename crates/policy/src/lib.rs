@@ -7,6 +7,7 @@ mod address;
 mod catalogue;
 mod check;
 mod encoding;
+mod fault;
 mod finding;
 mod framework;
 mod nearest;
@@ -15,12 +16,14 @@ mod policy;
 mod redact;
 mod report;
 mod resource;
+mod selection;
 mod severity;
 mod value;
 mod view;
 mod waiver;
 
 pub use check::{OnUnknown, Options, check};
+pub use fault::Fault;
 pub use finding::{Finding, Verdict};
 pub use framework::{
     Control, ControlResult, ControlStatus, Framework, FrameworkError, FrameworkResult, controls,
@@ -32,6 +35,7 @@ pub use policy::{
     TestResult, Theme, builtin, builtin_ids, builtin_libraries, sources_in,
 };
 pub use report::{Coverage, Format, Outcome, Report, Summary};
+pub use selection::{Loaded, SETTINGS, Selection, unknown_policy};
 pub use severity::Severity;
-pub use view::{Observed, View};
+pub use view::{Observed, View, observed_document};
 pub use waiver::{Waiver, WaiverError, WaiverMatter, WaiverNote, WaiverNotes, Waivers};

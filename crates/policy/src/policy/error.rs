@@ -41,6 +41,22 @@ impl PolicyError {
         self
     }
 
+    /// The line that is meant, with a caret below the column, where the file can still be read.
+    #[must_use]
+    pub fn excerpt(&self) -> Option<String> {
+        let (number, column) = (self.line?, self.column?);
+        let text = match super::library::builtin_text(&self.file) {
+            Some(text) => text.to_owned(),
+            None => std::fs::read_to_string(&self.file).ok()?,
+        };
+        let line = text.lines().nth(number.checked_sub(1)?)?;
+        // Tabs before the caret stay tabs, so that it stands below its character.
+        let before = line.chars().take(column.saturating_sub(1));
+        let indent: String = before.map(|c| if c == '\t' { c } else { ' ' }).collect();
+        let gutter = " ".repeat(number.to_string().len());
+        Some(format!("{number} | {line}\n{gutter} | {indent}^"))
+    }
+
     /// From the message of the Rego engine, which marks the place as `--> file:line:column`.
     pub(crate) fn from_engine(file: &str, message: &str) -> Self {
         let reason = message

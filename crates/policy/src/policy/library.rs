@@ -31,6 +31,15 @@ pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
     ids.filter_map(|(file, _)| file.rsplit_once('/')?.1.strip_suffix(".rego"))
 }
 
+/// The text of a built-in file, by its full name.
+pub(super) fn builtin_text(file: &str) -> Option<&'static str> {
+    let name = file.strip_prefix(PREFIX)?;
+    let found = FILES
+        .binary_search_by(|(known, _)| (*known).cmp(name))
+        .ok()?;
+    FILES.get(found).map(|(_, text)| *text)
+}
+
 /// True for a built-in file.
 pub(super) fn is_builtin(source: &Source) -> bool {
     source.file.starts_with(PREFIX)

@@ -38,7 +38,7 @@ use crate::value::{Values, object};
 use build::Builder;
 use connect::Connections;
 pub(crate) use foreign::Foreign;
-pub use observed::Observed;
+pub use observed::{Observed, observed_document};
 use place::Places;
 
 /// Everything that policies judge, with its indexes.

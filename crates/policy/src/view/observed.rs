@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use regorus::Value;
+use serde_json::json;
 
 use super::build::Builder;
 use super::connect::Connections;
@@ -45,6 +46,32 @@ impl View {
             foreign: None,
         }
     }
+}
+
+/// A plan that changes nothing about deployed resources, for policies of other tools.
+#[must_use]
+pub fn observed_document(resources: &[Observed]) -> serde_json::Value {
+    let planned = resources.iter().map(|observed| {
+        json!({
+            "address": observed.address, "mode": "managed", "type": observed.kind,
+            "name": observed.id, "values": observed.attributes,
+        })
+    });
+    let changes = resources.iter().map(|observed| {
+        json!({
+            "address": observed.address, "mode": "managed", "type": observed.kind,
+            "name": observed.id,
+            "change": {
+                "actions": ["no-op"], "before": observed.attributes, "after": observed.attributes,
+                "after_unknown": {},
+            },
+        })
+    });
+    json!({
+        "format_version": "1.2",
+        "planned_values": { "root_module": { "resources": planned.collect::<Vec<_>>() } },
+        "resource_changes": changes.collect::<Vec<_>>(),
+    })
 }
 
 fn resource(values: &mut Values, observed: Observed) -> Resource {
