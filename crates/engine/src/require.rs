@@ -4,8 +4,8 @@ use std::path::Path;
 
 use driftlock_core::{Compliance, ComplianceFinding, Requirement, Resource, Snapshot};
 use driftlock_policy::{
-    Finding, Observed, OnUnknown, Options, Policies, Report, Select, Severity, Verdict, View,
-    Waivers, builtin, check, sources_in,
+    Configuration, Finding, Observed, OnUnknown, Options, Policies, Report, Select, Severity,
+    Verdict, View, Waivers, builtin, check, sources_in,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -66,6 +66,7 @@ fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options)
         waivers,
         today: now.to_zoned(TimeZone::UTC).date(),
         frameworks: Vec::new(),
+        configuration: Configuration::default(),
     };
     Ok((policies, options))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::configuration::Configuration;
 use crate::finding::{Finding, Verdict};
 use crate::framework::Framework;
 use crate::policy::{
@@ -32,7 +33,7 @@ pub enum OnUnknown {
 }
 
 /// How to judge.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Options {
     /// Offences milder than this are warnings.
     pub min_severity: Severity,
@@ -44,6 +45,8 @@ pub struct Options {
     pub today: Date,
     /// The frameworks to report on.
     pub frameworks: Vec<Framework>,
+    /// The configuration that the plan was made of, where it is at hand.
+    pub configuration: Configuration,
 }
 
 /// Judges every resource of a view by every policy.
@@ -75,6 +78,13 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
     }
     let waivers = options.waivers.apply(&mut findings, options.today);
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    for finding in findings.iter_mut().filter(|f| f.verdict != Verdict::Pass) {
+        let attribute = finding.attribute.as_deref();
+        finding.location = options.configuration.locate(&finding.address, attribute);
+        finding.value = attribute
+            .and_then(|attribute| view.value(&finding.address, attribute))
+            .and_then(|value| redactor.clean(&value));
+    }
     let frameworks = options.frameworks.iter();
     let frameworks = frameworks.map(|framework| framework.judge(policies, &findings));
     Report {
@@ -131,6 +141,8 @@ fn judge(
                     .attribute
                     .and_then(|attribute| redactor.clean(&attribute)),
                 waiver: None,
+                value: None,
+                location: None,
             });
         }
     }
@@ -165,6 +177,8 @@ fn foreign(
         verdict,
         attribute: attribute.and_then(|attribute| redactor.clean(&attribute)),
         waiver: None,
+        value: None,
+        location: None,
     }
 }
 

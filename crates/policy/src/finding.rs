@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::configuration::Location;
 use crate::policy::Policy;
 use crate::severity::Severity;
 use crate::waiver::Waiver;
@@ -53,6 +54,10 @@ pub struct Finding {
     pub message: Arc<str>,
     /// The attribute that offends, where the policy names it.
     pub attribute: Option<String>,
+    /// What that attribute is, as JSON, where it is short and not sensitive.
+    pub value: Option<String>,
+    /// Where it is declared, where the configuration is at hand.
+    pub location: Option<Location>,
     /// The exception that was approved for it.
     pub waiver: Option<Arc<Waiver>>,
 }

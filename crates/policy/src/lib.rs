@@ -6,6 +6,7 @@
 mod address;
 mod catalogue;
 mod check;
+mod configuration;
 mod encoding;
 mod fault;
 mod finding;
@@ -23,6 +24,7 @@ mod view;
 mod waiver;
 
 pub use check::{OnUnknown, Options, check};
+pub use configuration::{Configuration, Location};
 pub use fault::Fault;
 pub use finding::{Finding, Verdict};
 pub use framework::{

@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::check::{OnUnknown, Options};
+use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::framework::Framework;
 use crate::nearest::nearest;
@@ -147,12 +148,20 @@ impl Selection {
     pub fn load(&self, today: Date) -> Result<Loaded, Vec<Fault>> {
         let frameworks = self.frameworks()?;
         let policies = self.policies(&frameworks)?;
+        let mut configuration = match &self.source {
+            Some(directory) => Configuration::read(directory)?,
+            None => Configuration::default(),
+        };
+        let mut waivers = self.waivers()?;
+        waivers.extend(std::mem::take(&mut configuration.waivers));
+        check_waived(&waivers, &policies)?;
         let options = Options {
             min_severity: self.severity.unwrap_or(Severity::Info),
             on_unknown: self.unknown.unwrap_or_default(),
-            waivers: self.waivers(&policies)?,
+            waivers,
             today,
             frameworks,
+            configuration,
         };
         Ok(Loaded { policies, options })
     }
@@ -228,7 +237,7 @@ impl Selection {
         }
     }
 
-    fn waivers(&self, policies: &Policies) -> Result<Waivers, Vec<Fault>> {
+    fn waivers(&self) -> Result<Waivers, Vec<Fault>> {
         let Some(file) = &self.waivers else {
             return Ok(Waivers::default());
         };
@@ -239,18 +248,7 @@ impl Selection {
                     .help("name a YAML file with a list `waivers`"),
             ]
         })?;
-        let waivers = Waivers::parse(&name, &text).map_err(faults)?;
-        let ids = || policies.all().iter().map(|policy| policy.id.as_str());
-        let unknown: Vec<Fault> = waivers
-            .policies()
-            .filter(|(id, _)| policies.get(id).is_none() && !is_builtin(id))
-            .map(|(id, line)| unknown_policy(&format!("waivers {name}:{line}: "), id, ids()))
-            .collect();
-        if unknown.is_empty() {
-            Ok(waivers)
-        } else {
-            Err(unknown)
-        }
+        Waivers::parse(&name, &text).map_err(faults)
     }
 
     /// Documents below `data`. As for conftest, the keys of each file stand at the top.
@@ -260,6 +258,21 @@ impl Selection {
             documents.extend(document);
         }
         Ok(documents)
+    }
+}
+
+/// A waiver of a policy that does not exist would waive nothing, and nobody would know.
+fn check_waived(waivers: &Waivers, policies: &Policies) -> Result<(), Vec<Fault>> {
+    let ids = || policies.all().iter().map(|policy| policy.id.as_str());
+    let unknown: Vec<Fault> = waivers
+        .places()
+        .filter(|(id, ..)| policies.get(id).is_none() && !is_builtin(id))
+        .map(|(id, file, line)| unknown_policy(&format!("waivers {file}:{line}: "), id, ids()))
+        .collect();
+    if unknown.is_empty() {
+        Ok(())
+    } else {
+        Err(unknown)
     }
 }
 

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use driftlock_policy::{
-    Loading, OnUnknown, Options, Outcome, Policies, PolicyError, Report, Select, Severity, Source,
-    View, Waivers, check, plan_document, read_plan, sources_in,
+    Configuration, Loading, OnUnknown, Options, Outcome, Policies, PolicyError, Report, Select,
+    Severity, Source, View, Waivers, check, plan_document, read_plan, sources_in,
 };
 use serde_json::json;
 
@@ -33,6 +33,7 @@ fn report(sources: Vec<Source>, loading: &Loading) -> Report {
         waivers: Waivers::default(),
         today: jiff::civil::date(2026, 1, 1),
         frameworks: Vec::new(),
+        configuration: Configuration::default(),
     };
     check(&view(), &policies, &options)
 }

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use driftlock_policy::{
-    Format, OnUnknown, Options, Outcome, Policies, Report, Severity, Source, View, Waivers,
-    builtin, check, read_plan,
+    Configuration, Format, OnUnknown, Options, Outcome, Policies, Report, Severity, Source, View,
+    Waivers, builtin, check, read_plan,
 };
 
 const WAIVERS: &str = "
@@ -55,6 +55,7 @@ fn report(on_unknown: OnUnknown) -> Report {
         waivers: Waivers::parse("waivers.yaml", WAIVERS).unwrap(),
         today: jiff::civil::date(2026, 3, 1),
         frameworks: Vec::new(),
+        configuration: Configuration::default(),
     };
     let view = View::of_plan(read_plan(&plan).unwrap());
     check(&view, &Policies::load(sources).unwrap(), &options)

@@ -117,7 +117,7 @@ fn note(note: &WaiverNote) -> JsonNote<'_> {
         resource: &note.waiver.resource,
         owner: &note.waiver.owner,
         expires: note.waiver.expires.to_string(),
-        file: &note.file,
+        file: &note.waiver.file,
         line: note.waiver.line,
     }
 }

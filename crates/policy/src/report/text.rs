@@ -131,7 +131,7 @@ fn waiver_note(out: &mut String, note: &WaiverNote) {
     line(
         out,
         DIM,
-        &format!("({}:{}, {})", note.file, waiver.line, waiver.owner),
+        &format!("({}:{}, {})", note.waiver.file, waiver.line, waiver.owner),
     );
 }
 

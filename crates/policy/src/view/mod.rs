@@ -32,14 +32,18 @@ use std::sync::Arc;
 
 use regorus::Value;
 
+use crate::address::{self, Segment};
 use crate::plan::Plan;
-use crate::resource::{Mode, Resource};
-use crate::value::{Values, object};
+use crate::resource::{Key, Mode, Resource};
+use crate::value::{Values, member, object};
 use build::Builder;
 use connect::Connections;
 pub(crate) use foreign::Foreign;
 pub use observed::{Observed, observed_document};
 use place::Places;
+
+/// Values longer than this, policy documents for one, are not repeated in reports.
+const LONGEST_SHOWN: usize = 60;
 
 /// Everything that policies judge, with its indexes.
 #[derive(Debug)]
@@ -86,6 +90,26 @@ impl View {
     #[must_use]
     pub fn len(&self) -> usize {
         self.judged.len()
+    }
+
+    /// What an attribute of a resource will be, as JSON; nothing where it is long, absent or unknown.
+    pub(crate) fn value(&self, address: &str, attribute: &str) -> Option<String> {
+        let resource =
+            member(&self.input, "resources").and_then(|resources| member(resources, address))?;
+        let mut value = member(resource, "values")?;
+        for segment in address::segments(attribute) {
+            value = match (segment, value) {
+                (Segment::Key(Key::Number(at)), Value::Array(items)) => {
+                    items.get(usize::try_from(at).ok()?)?
+                }
+                (Segment::Name(name), Value::Array(items)) => member(items.first()?, name)?,
+                (Segment::Name(name), other) => member(other, name)?,
+                (Segment::Key(Key::Text(key)), other) => member(other, &key)?,
+                _ => return None,
+            };
+        }
+        let shown = serde_json::to_string(value).ok()?;
+        (shown.len() <= LONGEST_SHOWN).then_some(shown)
     }
 
     /// True when there is nothing to judge.

@@ -69,8 +69,8 @@ impl Waivers {
             .filter_map(|e| waiver(e, &mut faults))
             .collect();
         if faults.all.is_empty() {
-            let (file, waivers) = (file.to_owned(), waivers.into_iter().map(Arc::new).collect());
-            return Ok(Self { file, waivers });
+            let waivers = waivers.into_iter().map(Arc::new).collect();
+            return Ok(Self { waivers });
         }
         Err(faults.all)
     }
@@ -128,6 +128,7 @@ fn waiver(entry: &Entry, faults: &mut Faults<'_>) -> Option<Waiver> {
         owner,
         expires: expires?,
         ticket,
+        file: faults.file.to_owned(),
         line,
     })
 }

@@ -41,15 +41,16 @@ pub struct Waiver {
     pub expires: Date,
     /// Where it was decided.
     pub ticket: Option<String>,
+    /// The file that it stands in.
+    pub file: String,
     /// The line of the file that it begins on.
     pub line: usize,
     pattern: Pattern,
 }
 
-/// All waivers of a file.
+/// All waivers of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Waivers {
-    file: String,
     waivers: Vec<Arc<Waiver>>,
 }
 
@@ -60,8 +61,6 @@ pub struct WaiverNote {
     pub matter: WaiverMatter,
     /// The waiver.
     pub waiver: Arc<Waiver>,
-    /// The file that it stands in.
-    pub file: String,
 }
 
 /// What may be the matter with a waiver.
@@ -85,9 +84,20 @@ pub struct WaiverNotes(pub Vec<WaiverNote>);
 impl Waivers {
     /// Every id that a waiver names, with the line.
     pub fn policies(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.waivers
-            .iter()
-            .flat_map(|waiver| waiver.policies.iter().map(|id| (id.as_str(), waiver.line)))
+        self.places().map(|(id, _, line)| (id, line))
+    }
+
+    /// Every id that a waiver names, with file and line.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (&str, &str, usize)> {
+        self.waivers.iter().flat_map(|waiver| {
+            let ids = waiver.policies.iter();
+            ids.map(|id| (id.as_str(), waiver.file.as_str(), waiver.line))
+        })
+    }
+
+    /// Takes more waivers in.
+    pub(crate) fn extend(&mut self, more: Vec<Waiver>) {
+        self.waivers.extend(more.into_iter().map(Arc::new));
     }
 
     /// Marks what is waived, and says which waivers are expired, about to be, or of no use.
@@ -114,7 +124,6 @@ impl Waivers {
                     Some(WaiverNote {
                         matter: matter(waiver, used, today)?,
                         waiver: Arc::clone(waiver),
-                        file: self.file.clone(),
                     })
                 })
                 .collect(),
@@ -123,6 +132,27 @@ impl Waivers {
 }
 
 impl Waiver {
+    /// A waiver from a comment in the block of a resource, for all instances of it.
+    pub(crate) fn inline(
+        policies: BTreeSet<String>,
+        address: &str,
+        reason: String,
+        expires: Date,
+        (file, line): (&str, usize),
+    ) -> Self {
+        Self {
+            policies,
+            resource: address.to_owned(),
+            reason,
+            owner: format!("{file}:{line}"),
+            expires,
+            ticket: None,
+            file: file.to_owned(),
+            line,
+            pattern: Pattern::new(address),
+        }
+    }
+
     fn covers(&self, finding: &Finding) -> bool {
         self.policies.contains(&finding.policy.id) && self.pattern.matches(&finding.address)
     }
