@@ -187,35 +187,42 @@ fn reduce(plan: &mut Value) {
 /// The plan that one module would have been, had it been planned by itself.
 fn alone(together: &Value, module: &str) -> Value {
     let own = format!("module.{module}");
-    let mut plan = together.clone();
-    let changes = together["resource_changes"].as_array();
-    let mine = changes
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let mine = list(together.get("resource_changes"))
+        .into_iter()
+        .filter(|change| change.get("module_address").and_then(Value::as_str) == Some(&own))
+        .map(|change| unprefixed(change, &own));
+    let inside = format!("/configuration/root_module/module_calls/{module}/module");
+    let mut configured = together.pointer(&inside).cloned().unwrap_or_default();
+    let resources = configured
+        .get_mut("resources")
+        .and_then(Value::as_array_mut);
+    for resource in resources
         .into_iter()
         .flatten()
-        .filter(|change| change["module_address"] == own.as_str());
-    plan["resource_changes"] = mine
-        .cloned()
-        .map(|change| unprefixed(change, &own))
-        .collect();
-    let configured = &together["configuration"]["root_module"]["module_calls"][module]["module"];
-    let mut configured = configured.clone();
-    for resource in configured["resources"].as_array_mut().into_iter().flatten() {
-        resource["provider_config_key"] = resource["type"]
-            .as_str()
-            .and_then(|kind| kind.split('_').next())
-            .into();
+        .filter_map(Value::as_object_mut)
+    {
+        let kind = resource.get("type").and_then(Value::as_str);
+        let provider = kind.and_then(|kind| kind.split('_').next()).into();
+        resource.insert("provider_config_key".to_owned(), provider);
     }
-    plan["configuration"] = json!({ "root_module": configured });
+    let mut plan = together.clone();
+    if let Some(plan) = plan.as_object_mut() {
+        plan.insert("resource_changes".to_owned(), mine.collect());
+        plan.insert(
+            "configuration".to_owned(),
+            json!({ "root_module": configured }),
+        );
+    }
     plan
 }
 
 fn unprefixed(mut change: Value, module: &str) -> Value {
-    let address = change["address"].as_str().and_then(|address| {
-        let inside = address.strip_prefix(module)?.strip_prefix('.')?;
-        Some(inside.to_owned())
-    });
-    change["address"] = address.into();
+    let address = change.get("address").and_then(Value::as_str);
+    let inside = address.and_then(|address| address.strip_prefix(module)?.strip_prefix('.'));
+    let inside = inside.into();
     if let Some(change) = change.as_object_mut() {
+        change.insert("address".to_owned(), inside);
         change.remove("module_address");
     }
     change

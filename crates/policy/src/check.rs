@@ -88,6 +88,8 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
     let frameworks = options.frameworks.iter();
     let frameworks = frameworks.map(|framework| framework.judge(policies, &findings));
     Report {
+        subject: String::new(),
+        policies: policies.all().to_vec(),
         frameworks: frameworks.collect(),
         resources: view.len(),
         findings,

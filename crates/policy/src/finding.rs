@@ -75,6 +75,30 @@ impl Finding {
         self.policy.metadata.custom.fix.trim_end()
     }
 
+    /// What became of it beyond the message: who waived it, or what to do.
+    pub(crate) fn advice(&self) -> Option<String> {
+        match (&self.waiver, self.verdict, self.fix()) {
+            (Some(waiver), ..) => Some(format!(
+                "waived until {}: {}",
+                waiver.expires, waiver.reason
+            )),
+            (None, Verdict::Waived, _) => Some("excepted by the policies themselves".to_owned()),
+            (None, _, "") => None,
+            (None, _, fix) => Some(format!("fix: {fix}")),
+        }
+    }
+
+    /// The attribute and its value, as far as the message does not repeat them.
+    pub(crate) fn place(&self) -> Option<String> {
+        let attribute = self.attribute.as_deref()?;
+        let known = |text: &str| self.message.contains(text);
+        match self.value.as_deref().filter(|value| !known(value)) {
+            Some(value) => Some(format!("{attribute} = {value}")),
+            None if known(attribute) => None,
+            None => Some(attribute.to_owned()),
+        }
+    }
+
     /// The order of reports: by resource, the worst of it first.
     pub(crate) fn order(&self) -> impl Ord + '_ {
         (

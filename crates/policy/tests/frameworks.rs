@@ -1,7 +1,5 @@
 //! Compliance frameworks: what they map, and what a check says of their controls.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use driftlock_policy::{Framework, FrameworkError, Policies, builtin};
 
 #[test]

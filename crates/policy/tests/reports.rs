@@ -1,13 +1,17 @@
 //! Every report format, from one report that holds every kind of verdict.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::fs;
 use std::path::Path;
 
 use driftlock_policy::{
-    Configuration, Format, OnUnknown, Options, Outcome, Policies, Report, Severity, Source, View,
-    Waivers, builtin, check, read_plan,
+    Configuration, Format, Framework, OnUnknown, Options, Outcome, Policies, Report, Severity,
+    Source, View, Waivers, builtin, check, read_plan,
 };
 
 const WAIVERS: &str = "
@@ -30,6 +34,22 @@ waivers:
     expires: 2026-02-28
 ";
 
+const FRAMEWORK: &str = "
+id: acme-1.0
+title: Acme's rules | for <queues>
+reference: https://acme.example
+controls:
+  - id: Q.1
+    title: queues are encrypted
+    policies: [unencrypted_sqs_queue]
+  - id: Q.2
+    title: nothing is public
+    themes: [public-access]
+  - id: Q.3
+    title: queues are loved
+    note: cannot be seen
+";
+
 const FAILING: &str = "# METADATA
 # title: Queue has no number
 # custom:
@@ -42,8 +62,9 @@ fail contains to_number(\"x\")
 ";
 
 fn report(on_unknown: OnUnknown) -> Report {
-    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("library");
-    let plan = fs::read(library.join("sqs/unencrypted_sqs_queue.fail.json")).unwrap();
+    // Relative, so that reports name the same file on every machine.
+    let reported = Path::new("tests/plans/reported");
+    let plan = fs::read(reported.join("plan.json")).unwrap();
     let failing = Source {
         file: "policies/queue_number.rego".to_owned(),
         text: FAILING.to_owned(),
@@ -54,11 +75,17 @@ fn report(on_unknown: OnUnknown) -> Report {
         on_unknown,
         waivers: Waivers::parse("waivers.yaml", WAIVERS).unwrap(),
         today: jiff::civil::date(2026, 3, 1),
-        frameworks: Vec::new(),
-        configuration: Configuration::default(),
+        frameworks: vec![Framework::parse("acme.yaml", FRAMEWORK).unwrap()],
+        configuration: Configuration::read(reported).unwrap(),
     };
     let view = View::of_plan(read_plan(&plan).unwrap());
-    check(&view, &Policies::load(sources).unwrap(), &options)
+    let policies = Policies::load(sources).unwrap();
+    let policies = policies.retain(|p| {
+        ["unencrypted_sqs_queue", "public_s3_bucket", "queue_number"].contains(&p.id.as_str())
+    });
+    let mut report = check(&view, &policies, &options);
+    report.subject = "plan.json".to_owned();
+    report
 }
 
 #[test]
@@ -82,4 +109,57 @@ fn a_report_is_the_same_every_time() {
             report(OnUnknown::Fail).render(format)
         );
     }
+}
+
+/// The schema that OASIS publishes, as the crate `serde-sarif` carries it.
+fn sarif_schema() -> serde_json::Value {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = std::process::Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages
+        .iter()
+        .find(|p| p["name"] == "serde-sarif")
+        .unwrap();
+    let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+    let schema = manifest.with_file_name("src").join("schema.json");
+    let mut schema: serde_json::Value = serde_json::from_slice(&fs::read(schema).unwrap()).unwrap();
+    // Its pattern for languages is no regular expression: a bracket is closed twice.
+    for of in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][of]["properties"]["language"];
+        language.as_object_mut().unwrap().remove("pattern");
+    }
+    schema
+}
+
+fn faults(schema: &serde_json::Value, document: &[u8]) -> Vec<String> {
+    let document = serde_json::from_slice(document).unwrap();
+    let validator = jsonschema::validator_for(schema).unwrap();
+    let told = validator.iter_errors(&document);
+    told.map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+#[test]
+fn sarif_keeps_to_its_schema() {
+    let schema = sarif_schema();
+    assert_eq!(
+        faults(&schema, &report(OnUnknown::Warn).render(Format::Sarif)),
+        [""; 0]
+    );
+    assert_ne!(faults(&schema, br#"{"version":"2.1.0"}"#), [""; 0]);
+}
+
+#[test]
+fn json_keeps_to_the_published_schema() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas/gate-report-1.json");
+    let schema = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    assert_eq!(
+        faults(&schema, &report(OnUnknown::Warn).render(Format::Json)),
+        [""; 0]
+    );
+    assert_ne!(faults(&schema, br#"{"version":1}"#), [""; 0]);
 }

@@ -11,11 +11,18 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     let mut out = String::new();
     for finding in report.listed() {
         let (title, message) = (title(finding), message(finding));
-        let _ = writeln!(
-            out,
-            "::{} title={title}::{message}",
-            command(report, finding)
-        );
+        let command = command(report, finding);
+        let _ = match &finding.location {
+            Some(place) => {
+                let file = property(&place.file);
+                let (line, end) = (place.line, place.end_line);
+                writeln!(
+                    out,
+                    "::{command} file={file},line={line},endLine={end},title={title}::{message}"
+                )
+            }
+            None => writeln!(out, "::{command} title={title}::{message}"),
+        };
     }
     for error in &report.errors {
         let title = "policy could not be evaluated";
@@ -42,12 +49,12 @@ fn title(finding: &Finding) -> String {
 }
 
 fn message(finding: &Finding) -> String {
-    let rest = match &finding.waiver {
-        Some(waiver) => format!("waived until {}: {}", waiver.expires, waiver.reason),
-        None => format!("fix: {}", finding.fix()),
-    };
     let (address, id) = (&finding.address, &finding.policy.id);
-    data(&format!("{address}: {} [{id}]\n{rest}", finding.message))
+    let said = format!("{address}: {} [{id}]", finding.message);
+    data(&match finding.advice() {
+        Some(advice) => format!("{said}\n{advice}"),
+        None => said,
+    })
 }
 
 fn data(text: &str) -> String {

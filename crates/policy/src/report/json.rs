@@ -1,11 +1,13 @@
 //! JSON for programs. Version 1: fields may be added, and are never renamed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::{Report, Summary};
+use crate::configuration::Location;
 use crate::finding::{Finding, Verdict};
+use crate::framework::FrameworkResult;
 use crate::policy::PolicyError;
 use crate::severity::Severity;
 use crate::waiver::{Waiver, WaiverMatter, WaiverNote};
@@ -14,10 +16,14 @@ use crate::waiver::{Waiver, WaiverMatter, WaiverNote};
 struct Document<'r> {
     version: u32,
     summary: Summary,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    subject: &'r str,
     findings: Vec<JsonFinding<'r>>,
     errors: &'r [PolicyError],
     waivers: Vec<JsonNote<'r>>,
     policies: Vec<JsonCoverage<'r>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    frameworks: &'r [FrameworkResult],
 }
 
 #[derive(Serialize)]
@@ -31,8 +37,12 @@ struct JsonFinding<'r> {
     message: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<&'r Location>,
     fix: &'r str,
-    controls: &'r BTreeSet<String>,
+    controls: Vec<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<JsonWaiver<'r>>,
 }
@@ -61,13 +71,23 @@ struct JsonNote<'r> {
 struct JsonCoverage<'r> {
     policy: &'r str,
     resources: usize,
+    controls: Vec<&'r str>,
 }
 
+/// The controls of each policy, by its id.
+type Controls<'r> = BTreeMap<&'r str, BTreeSet<String>>;
+
 pub(super) fn render(report: &Report) -> Vec<u8> {
+    let controls = report.controls();
     super::pretty(&Document {
         version: 1,
         summary: report.summary(),
-        findings: report.findings.iter().map(finding).collect(),
+        subject: &report.subject,
+        findings: report
+            .findings
+            .iter()
+            .map(|found| finding(found, &controls))
+            .collect(),
         errors: &report.errors,
         waivers: report.waivers.0.iter().map(note).collect(),
         policies: report
@@ -76,12 +96,19 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
             .map(|coverage| JsonCoverage {
                 policy: &coverage.policy,
                 resources: coverage.resources,
+                controls: named(&controls, &coverage.policy),
             })
             .collect(),
+        frameworks: &report.frameworks,
     })
 }
 
-fn finding(finding: &Finding) -> JsonFinding<'_> {
+fn named<'r>(controls: &'r Controls<'_>, policy: &str) -> Vec<&'r str> {
+    let of = controls.get(policy).into_iter().flatten();
+    of.map(String::as_str).collect()
+}
+
+fn finding<'r>(finding: &'r Finding, controls: &'r Controls<'_>) -> JsonFinding<'r> {
     JsonFinding {
         policy: &finding.policy.id,
         address: &finding.address,
@@ -91,8 +118,14 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         title: &finding.policy.metadata.title,
         message: &finding.message,
         attribute: finding.attribute.as_deref(),
+        value: finding.value.as_deref(),
+        location: finding.location.as_ref(),
         fix: finding.fix(),
-        controls: &finding.policy.metadata.custom.controls,
+        // Thousands of passes would repeat what `policies` says once.
+        controls: match finding.verdict {
+            Verdict::Pass => Vec::new(),
+            _ => named(controls, &finding.policy.id),
+        },
         waiver: finding.waiver.as_deref().map(waiver),
     }
 }

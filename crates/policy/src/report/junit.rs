@@ -70,10 +70,13 @@ fn case(out: &mut String, report: &Report, finding: &Finding) {
     );
     let message = escape(&finding.message);
     let _ = if fails(report, finding) {
-        let (severity, fix) = (finding.severity(), escape(finding.fix()));
+        let (severity, fix) = (
+            finding.severity(),
+            escape(&finding.advice().unwrap_or_default()),
+        );
         writeln!(
             out,
-            "><failure type=\"{severity}\" message=\"{message}\">fix: {fix}</failure></testcase>"
+            "><failure type=\"{severity}\" message=\"{message}\">{fix}</failure></testcase>"
         )
     } else if skips(report, finding) {
         let word = finding.verdict.word();

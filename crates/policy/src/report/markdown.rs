@@ -4,6 +4,10 @@ use std::fmt::Write;
 
 use super::{Outcome, Report};
 use crate::finding::{Finding, Verdict};
+use crate::framework::{ControlStatus, FrameworkResult};
+
+/// GitHub takes comments of up to 65,536 characters; so many rows stay below that.
+const MOST_ROWS: usize = 150;
 
 pub(super) fn render(report: &Report) -> Vec<u8> {
     let mut out = String::new();
@@ -29,9 +33,16 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     }
     if report.listed().next().is_some() {
         out += "\n| | severity | resource | finding | fix |\n|---|---|---|---|---|\n";
-        for finding in report.listed() {
+        for finding in report.listed().take(MOST_ROWS) {
             row(&mut out, finding);
         }
+        let left = report.listed().skip(MOST_ROWS).count();
+        if left > 0 {
+            let _ = writeln!(out, "\n… and {left} more; other formats list all of them.");
+        }
+    }
+    for framework in &report.frameworks {
+        controls(&mut out, framework);
     }
     out.into_bytes()
 }
@@ -44,20 +55,54 @@ fn row(out: &mut String, finding: &Finding) {
         Verdict::Waived => "⚪",
         Verdict::Pass => "✅",
     };
-    let last = match &finding.waiver {
-        Some(waiver) => format!("waived until {}: {}", waiver.expires, waiver.reason),
-        None => finding.fix().to_owned(),
-    };
+    let last = finding.advice().unwrap_or_default();
+    let last = last.strip_prefix("fix: ").unwrap_or(&last);
+    let place = finding.location.as_ref();
+    let place = place.map_or(String::new(), |place| {
+        format!("<br>{}:{}", cell(&place.file), place.line)
+    });
     let _ = writeln!(
         out,
-        "| {mark} | {} | `{}` | **{}**: {} (`{}`) | {} |",
+        "| {mark} | {} | `{}`{place} | **{}**: {} (`{}`) | {} |",
         finding.severity(),
         cell(&finding.address),
         cell(&finding.policy.metadata.title),
         cell(&finding.message),
         finding.policy.id,
-        cell(&last),
+        cell(last),
     );
+}
+
+/// The controls of a framework, folded: what offends first.
+fn controls(out: &mut String, framework: &FrameworkResult) {
+    let title = cell(&framework.title);
+    let failed = framework.count(ControlStatus::Fail);
+    let passed = framework.count(ControlStatus::Pass);
+    let _ = writeln!(
+        out,
+        "\n<details><summary>{title}: {failed} controls fail, {passed} pass</summary>\n\n\
+         | control | | status | policies |\n|---|---|---|---|"
+    );
+    for control in &framework.controls {
+        let policies: Vec<String> = control
+            .policies
+            .iter()
+            .map(|id| format!("`{id}`"))
+            .collect();
+        let why = match &control.note {
+            Some(note) => format!("{}: {note}", control.status.words()),
+            None => control.status.words().to_owned(),
+        };
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            cell(&control.control),
+            cell(&control.title),
+            cell(&why),
+            policies.join(", ")
+        );
+    }
+    *out += "\n</details>\n";
 }
 
 /// Text that cannot leave its cell.

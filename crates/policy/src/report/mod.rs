@@ -2,29 +2,36 @@
 //! function from the same [`Report`] to bytes.
 
 mod github;
+mod gitlab;
 mod json;
 mod junit;
 mod markdown;
 mod sarif;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::check::OnUnknown;
 use crate::finding::{Finding, Verdict};
-use crate::framework::FrameworkResult;
-use crate::policy::PolicyError;
+use crate::framework::{Framework, FrameworkResult};
+use crate::policy::{Policy, PolicyError};
 use crate::waiver::WaiverNotes;
 
 /// Everything that a check found.
 #[derive(Debug)]
 pub struct Report {
+    /// What was judged, in a few words: the name of a plan, or of a baseline.
+    pub subject: String,
     /// How many resources there were to judge.
     pub resources: usize,
     /// A verdict for each resource and each policy that judges its type, by address.
     pub findings: Vec<Finding>,
     /// Policies that could not be evaluated.
     pub errors: Vec<PolicyError>,
+    /// Every policy that judged, by id.
+    pub policies: Vec<Arc<Policy>>,
     /// What each policy had to judge.
     pub coverage: Vec<Coverage>,
     /// How the controls of the frameworks that were asked for came out.
@@ -117,7 +124,31 @@ impl Report {
             Format::Junit => junit::render(self),
             Format::Markdown => markdown::render(self),
             Format::Github => github::render(self),
+            Format::Gitlab => gitlab::render(self),
         }
+    }
+
+    /// The controls that a policy is about, as `framework:control`: of the frameworks that were asked
+    /// for, else of all that are built in.
+    fn controls(&self) -> BTreeMap<&str, BTreeSet<String>> {
+        let builtin = match self.frameworks.is_empty() {
+            true => Framework::builtin().unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let mut all: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for policy in self.policies.iter() {
+            let controls = crate::framework::controls(policy, &builtin);
+            all.insert(&policy.id, controls.into_iter().collect());
+        }
+        for framework in &self.frameworks {
+            for control in &framework.controls {
+                for policy in &control.policies {
+                    let name = format!("{}:{}", framework.framework, control.control);
+                    all.entry(policy).or_default().insert(name);
+                }
+            }
+        }
+        all
     }
 
     /// What people are shown: all but passes, and open verdicts unless they were asked away.
@@ -147,17 +178,20 @@ pub enum Format {
     Markdown,
     /// Annotations of GitHub Actions.
     Github,
+    /// Code Quality of GitLab.
+    Gitlab,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Text,
         Self::Json,
         Self::Sarif,
         Self::Junit,
         Self::Markdown,
         Self::Github,
+        Self::Gitlab,
     ];
 
     /// The word for it on the command line.
@@ -170,6 +204,7 @@ impl Format {
             Self::Junit => "junit",
             Self::Markdown => "markdown",
             Self::Github => "github",
+            Self::Gitlab => "gitlab",
         }
     }
 }

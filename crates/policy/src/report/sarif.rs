@@ -1,8 +1,9 @@
-//! SARIF 2.1.0, for code scanning. A plan names no source files, so results have a logical
-//! location, the resource address, and a fingerprint that stays the same from run to run.
+//! SARIF 2.1.0, for code scanning. A plan names no source files: where the configuration is at hand,
+//! results have its file and line; they always have a logical location, the resource address, and a
+//! fingerprint that stays the same from run to run.
 //! Format: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -10,11 +11,12 @@ use serde_json::{Value, json};
 use super::Report;
 use crate::check::OnUnknown;
 use crate::finding::{Finding, Verdict};
-use crate::policy::{Policy, PolicyError};
+use crate::policy::{Metadata, Policy, PolicyError};
 use crate::severity::Severity;
 
 pub(super) fn render(report: &Report) -> Vec<u8> {
     let listed: Vec<&Finding> = report.listed().collect();
+    let controls = report.controls();
     let rules: BTreeMap<&str, &Arc<Policy>> = listed
         .iter()
         .map(|finding| (finding.policy.id.as_str(), &finding.policy))
@@ -26,7 +28,7 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
             "tool": { "driver": {
                 "name": "driftlock-gate",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.values().map(|policy| rule(policy)).collect::<Vec<_>>(),
+                "rules": rules.values().map(|p| rule(p, &controls)).collect::<Vec<_>>(),
             }},
             "invocations": [{
                 "executionSuccessful": report.errors.is_empty(),
@@ -38,15 +40,15 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     }))
 }
 
-fn rule(policy: &Policy) -> Value {
+fn rule(policy: &Policy, controls: &BTreeMap<&str, BTreeSet<String>>) -> Value {
     let metadata = &policy.metadata;
     let mut rule = json!({
         "id": policy.id,
         "shortDescription": { "text": metadata.title },
-        "fullDescription": { "text": metadata.description.trim_end() },
-        "help": { "text": format!("{}\n\n{}", metadata.custom.why.trim_end(), metadata.custom.fix) },
+        "fullDescription": { "text": full(metadata) },
+        "help": { "text": help(metadata) },
         "properties": {
-            "tags": metadata.custom.controls,
+            "tags": controls.get(policy.id.as_str()),
             "security-severity": score(metadata.custom.severity),
         },
     });
@@ -56,13 +58,28 @@ fn rule(policy: &Policy) -> Value {
     rule
 }
 
+fn full(metadata: &Metadata) -> &str {
+    match metadata.description.trim_end() {
+        "" => &metadata.title,
+        description => description,
+    }
+}
+
+/// Why it is bad, and what to do; SARIF wants a text that is not empty.
+fn help(metadata: &Metadata) -> String {
+    let custom = &metadata.custom;
+    let parts = [custom.why.trim(), custom.fix.trim()].into_iter();
+    match parts.filter(|part| !part.is_empty()).collect::<Vec<_>>() {
+        parts if parts.is_empty() => metadata.title.clone(),
+        parts => parts.join("\n\n"),
+    }
+}
+
 fn result(report: &Report, finding: &Finding) -> Value {
-    let message = format!(
-        "{}: {}; fix: {}",
-        finding.address,
-        finding.message,
-        finding.fix()
-    );
+    let message = match finding.fix() {
+        "" => format!("{}: {}", finding.address, finding.message),
+        fix => format!("{}: {}; fix: {fix}", finding.address, finding.message),
+    };
     let mut result = json!({
         "ruleId": finding.policy.id,
         "level": level(report, finding),
@@ -75,6 +92,12 @@ fn result(report: &Report, finding: &Finding) -> Value {
             "driftlock/v1": format!("{}:{}", finding.policy.id, finding.address),
         },
     });
+    if let (Some(location), Some(place)) = (result.pointer_mut("/locations/0"), &finding.location) {
+        location["physicalLocation"] = json!({
+            "artifactLocation": { "uri": uri(&place.file) },
+            "region": { "startLine": place.line, "endLine": place.end_line },
+        });
+    }
     if let (Some(result), Some(waiver)) = (result.as_object_mut(), &finding.waiver) {
         let justification = format!(
             "{} ({}, until {})",
@@ -84,6 +107,20 @@ fn result(report: &Report, finding: &Finding) -> Value {
         result.insert("suppressions".to_owned(), suppressions);
     }
     result
+}
+
+/// A path as a relative reference: what has another meaning in a URI is escaped.
+/// <https://www.rfc-editor.org/rfc/rfc3986#section-3.3>
+fn uri(file: &str) -> String {
+    let mut uri = String::new();
+    for byte in file.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
 }
 
 fn notification(error: &PolicyError) -> Value {

@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Color, Style};
 
 use super::{Outcome, Report};
 use crate::finding::{Finding, Verdict};
+use crate::framework::{ControlResult, ControlStatus, FrameworkResult};
 use crate::severity::Severity;
 use crate::waiver::{Waiver, WaiverMatter, WaiverNote};
 
@@ -30,7 +31,7 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     for finding in report.listed() {
         if *finding.address != *resource {
             resource = &finding.address;
-            line(&mut out, BOLD, resource);
+            heading(&mut out, finding);
         }
         describe(&mut out, finding);
     }
@@ -40,8 +41,78 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     if !report.waivers.0.is_empty() {
         out.push('\n');
     }
+    for framework in &report.frameworks {
+        controls(&mut out, framework);
+    }
     summary(&mut out, report);
     out.into_bytes()
+}
+
+/// The address of a resource, and where it stands.
+fn heading(out: &mut String, finding: &Finding) {
+    match &finding.location {
+        Some(place) => {
+            put(out, BOLD, &finding.address);
+            line(out, DIM, &format!("  {}:{}", place.file, place.line));
+        }
+        None => line(out, BOLD, &finding.address),
+    }
+}
+
+/// The controls of a framework: what offends with its policies, the rest in short.
+fn controls(out: &mut String, framework: &FrameworkResult) {
+    put(out, BOLD, &framework.title);
+    line(out, DIM, &format!("  {}", framework.framework));
+    for control in &framework.controls {
+        let (mark, style) = match control.status {
+            ControlStatus::Fail => ("✗", RED),
+            ControlStatus::Warn => ("!", YELLOW),
+            ControlStatus::Unknown => ("?", YELLOW),
+            ControlStatus::Pass => ("✓", GREEN),
+            ControlStatus::NothingToJudge | ControlStatus::NotCovered => continue,
+        };
+        put(out, style, &format!("  {mark} "));
+        put(
+            out,
+            PLAIN,
+            &format!("{:<8} {}", control.control, control.title),
+        );
+        line(out, DIM, &format!("  {}", tally(control)));
+    }
+    let of = |status: ControlStatus| {
+        let with = framework
+            .controls
+            .iter()
+            .filter(move |c| c.status == status);
+        with.map(|control| control.control.as_str())
+            .collect::<Vec<_>>()
+    };
+    for (status, what) in [
+        (ControlStatus::NothingToJudge, "nothing to judge for"),
+        (ControlStatus::NotCovered, "not covered by any policy:"),
+    ] {
+        let ids = of(status);
+        if !ids.is_empty() {
+            line(out, DIM, &format!("  – {what} {}", ids.join(", ")));
+        }
+    }
+    out.push('\n');
+}
+
+/// `2 failed, 1 waived, 3 passed`.
+fn tally(control: &ControlResult) -> String {
+    let counts = [
+        (control.fail, "failed"),
+        (control.warn, "warned"),
+        (control.unknown, "unknown"),
+        (control.waived, "waived"),
+        (control.pass, "passed"),
+    ];
+    let told = counts.iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    told.join(", ")
 }
 
 fn describe(out: &mut String, finding: &Finding) {
@@ -67,18 +138,27 @@ fn describe(out: &mut String, finding: &Finding) {
 }
 
 fn detail(out: &mut String, finding: &Finding) {
-    let place = match &finding.attribute {
-        Some(attribute) if !finding.message.contains(attribute.as_str()) => {
-            format!("{attribute}: ")
-        }
-        _ => String::new(),
-    };
-    if *finding.message != *finding.policy.metadata.title || !place.is_empty() {
-        line(out, PLAIN, &format!("{INDENT}{place}{}", finding.message));
+    let place = finding.place();
+    if *finding.message != *finding.policy.metadata.title {
+        let message = match &place {
+            Some(place) => format!("{INDENT}{place}: {}", finding.message),
+            None => format!("{INDENT}{}", finding.message),
+        };
+        line(out, PLAIN, &message);
+    } else if let Some(place) = &place {
+        line(out, PLAIN, &format!("{INDENT}{place}"));
     }
     match (&finding.waiver, finding.verdict) {
         (Some(waiver), _) => line(out, DIM, &format!("{INDENT}waived: {}", approval(waiver))),
         (None, Verdict::Unknown) => {}
+        (None, Verdict::Waived) => {
+            line(
+                out,
+                DIM,
+                &format!("{INDENT}excepted by the policies themselves"),
+            );
+        }
+        (None, _) if finding.fix().is_empty() => {}
         (None, _) => {
             put(out, GREEN, &format!("{INDENT}fix: "));
             line(out, PLAIN, finding.fix());
