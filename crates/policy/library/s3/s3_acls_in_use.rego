@@ -1,0 +1,70 @@
+# METADATA
+# title: S3 bucket still uses ACLs
+# description: >-
+#   The bucket's ownership controls are not `BucketOwnerEnforced`, or it has an ACL and none are
+#   declared. Where neither is declared ACLs are off, as AWS decided for new buckets in April 2023.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+# custom:
+#   severity: low
+#   resources:
+#     aws_s3_bucket: []
+#   why: >-
+#     An ACL on a single object can open it to others, and no bucket policy shows it. With ACLs off,
+#     policies alone say who has access.
+#   fix: >-
+#     set `object_ownership = "BucketOwnerEnforced"` in an `aws_s3_bucket_ownership_controls` and remove
+#     the ACL
+#   bad: |
+#     resource "aws_s3_bucket_ownership_controls" "data" {
+#       bucket = aws_s3_bucket.data.id
+#       rule {
+#         object_ownership = "ObjectWriter"
+#       }
+#     }
+#   good: |
+#     resource "aws_s3_bucket_ownership_controls" "data" {
+#       bucket = aws_s3_bucket.data.id
+#       rule {
+#         object_ownership = "BucketOwnerEnforced"
+#       }
+#     }
+#   themes: [least-privilege]
+package driftlock.s3.s3_acls_in_use
+
+import data.driftlock.lib.resource
+
+controls := "aws_s3_bucket_ownership_controls"
+
+acl := "aws_s3_bucket_acl"
+
+fail contains {"resource": bucket.address, "message": message} if {
+	some bucket in input.types.aws_s3_bucket
+	some found in resource.related(bucket, controls)
+	some rule in found.values.rule
+	rule.object_ownership != "BucketOwnerEnforced"
+	message := sprintf("`object_ownership` is `%s`", [rule.object_ownership])
+}
+
+fail contains {"resource": bucket.address, "message": message} if {
+	some bucket in input.types.aws_s3_bucket
+	count(resource.related(bucket, controls)) == 0
+	count(resource.possible(bucket, controls)) == 0
+	some found in resource.related(bucket, acl)
+	message := sprintf("%s sets an ACL, and no ownership controls turn ACLs off", [found.address])
+}
+
+unknown contains {"resource": bucket.address, "message": message} if {
+	some bucket in input.types.aws_s3_bucket
+	some found in resource.related(bucket, controls)
+	resource.undecided(found, ["rule", "object_ownership"])
+	message := sprintf("`object_ownership` of %s is known only after apply", [found.address])
+}
+
+unknown contains {"resource": bucket.address, "message": message} if {
+	some bucket in input.types.aws_s3_bucket
+	count(resource.related(bucket, controls)) == 0
+	some type in [acl, controls]
+	some found in resource.possible(bucket, type)
+	message := sprintf("whether %s is for it is known only after apply", [found.address])
+}

@@ -1,0 +1,80 @@
+# METADATA
+# title: S3 bucket keeps incomplete uploads forever
+# description: >-
+#   No enabled lifecycle rule of the bucket aborts incomplete multipart uploads. To which objects the
+#   rule applies is not looked at.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
+# custom:
+#   severity: low
+#   resources:
+#     aws_s3_bucket: [lifecycle_rule]
+#   why: >-
+#     The parts of an upload that was broken off are stored and paid for, and appear in no listing of
+#     the bucket, so that data stays behind where nobody looks for it.
+#   fix: add a lifecycle rule with `abort_incomplete_multipart_upload` and `days_after_initiation`
+#   bad: |
+#     resource "aws_s3_bucket" "data" {
+#       bucket = "acme-data"
+#     }
+#   good: |
+#     resource "aws_s3_bucket_lifecycle_configuration" "data" {
+#       bucket = aws_s3_bucket.data.id
+#       rule {
+#         id     = "uploads"
+#         status = "Enabled"
+#         filter {}
+#         abort_incomplete_multipart_upload {
+#           days_after_initiation = 7
+#         }
+#       }
+#     }
+#   themes: [hardening]
+package driftlock.s3.s3_incomplete_uploads_kept
+
+import data.driftlock.lib.resource
+
+setting := "aws_s3_bucket_lifecycle_configuration"
+
+fail contains {"resource": bucket.address, "message": message(bucket)} if {
+	some bucket in input.types.aws_s3_bucket
+	not aborts(bucket)
+	not resource.open(bucket, "lifecycle_rule")
+	not undecided(bucket)
+}
+
+unknown contains {"resource": bucket.address, "message": "its lifecycle is known only after apply"} if {
+	some bucket in input.types.aws_s3_bucket
+	not aborts(bucket)
+	undecided(bucket)
+}
+
+pass contains bucket.address if {
+	some bucket in input.types.aws_s3_bucket
+	aborts(bucket)
+}
+
+aborts(bucket) if {
+	some found in resource.related(bucket, setting)
+	some rule in found.values.rule
+	rule.status == "Enabled"
+	count(rule.abort_incomplete_multipart_upload) > 0
+}
+
+aborts(bucket) if {
+	some rule in bucket.values.lifecycle_rule
+	rule.enabled == true
+	rule.abort_incomplete_multipart_upload_days > 0
+}
+
+undecided(bucket) if count(resource.possible(bucket, setting)) > 0
+
+undecided(bucket) if {
+	some found in resource.related(bucket, setting)
+	some argument in ["status", "abort_incomplete_multipart_upload"]
+	resource.undecided(found, ["rule", argument])
+}
+
+message(bucket) := "no lifecycle rule aborts incomplete multipart uploads" if {
+	count(resource.related(bucket, setting)) > 0
+} else := "no lifecycle rules are declared"
