@@ -27,18 +27,46 @@ const fn link(
 }
 
 const BUCKET: &[&str] = &["id", "bucket"];
+const CLUSTER: &[&str] = &["cluster_identifier", "id"];
+const DOMAIN: &[&str] = &["domain_name"];
 const GROUP: &[&str] = &["id"];
+const ID: &[&str] = &["id"];
 const KEY: &[&str] = &["key_id", "arn", "id"];
 const QUEUE: &[&str] = &["url", "id"];
 const NAME: &[&str] = &["name", "id"];
 
 /// Every link, sorted by child.
 pub(super) const LINKS: &[Link] = &[
+    link(
+        "aws_efs_backup_policy",
+        "file_system_id",
+        "aws_efs_file_system",
+        ID,
+    ),
+    link(
+        "aws_elasticsearch_domain_policy",
+        "domain_name",
+        "aws_elasticsearch_domain",
+        DOMAIN,
+    ),
+    link("aws_flow_log", "vpc_id", "aws_vpc", ID),
     link("aws_iam_group_policy", "group", "aws_iam_group", NAME),
     link("aws_iam_role_policy", "role", "aws_iam_role", NAME),
     link("aws_iam_user_policy", "user", "aws_iam_user", NAME),
     link("aws_kms_alias", "target_key_id", "aws_kms_key", KEY),
     link("aws_kms_key_policy", "key_id", "aws_kms_key", KEY),
+    link(
+        "aws_opensearch_domain_policy",
+        "domain_name",
+        "aws_opensearch_domain",
+        DOMAIN,
+    ),
+    link(
+        "aws_redshift_logging",
+        "cluster_identifier",
+        "aws_redshift_cluster",
+        CLUSTER,
+    ),
     link(
         "aws_s3_bucket_accelerate_configuration",
         "bucket",

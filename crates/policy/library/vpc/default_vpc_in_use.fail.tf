@@ -1,0 +1,3 @@
+# fails: aws_default_vpc.this
+
+resource "aws_default_vpc" "this" {}
