@@ -1,0 +1,5 @@
+resource "aws_kms_key" "unset" {}
+
+resource "aws_kms_key" "fortnight" {
+  deletion_window_in_days = 14
+}
