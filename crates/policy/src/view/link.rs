@@ -34,6 +34,7 @@ const ID: &[&str] = &["id"];
 const KEY: &[&str] = &["key_id", "arn", "id"];
 const QUEUE: &[&str] = &["url", "id"];
 const NAME: &[&str] = &["name", "id"];
+const SECRET: &[&str] = &["arn", "id"];
 
 /// Every link, sorted by child.
 pub(super) const LINKS: &[Link] = &[
@@ -141,6 +142,12 @@ pub(super) const LINKS: &[Link] = &[
         "bucket",
         "aws_s3_bucket",
         BUCKET,
+    ),
+    link(
+        "aws_secretsmanager_secret_rotation",
+        "secret_id",
+        "aws_secretsmanager_secret",
+        SECRET,
     ),
     link(
         "aws_security_group_rule",
