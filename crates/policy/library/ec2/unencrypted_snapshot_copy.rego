@@ -35,13 +35,13 @@ import data.driftlock.lib.said
 
 types := ["aws_ami_copy", "aws_ebs_snapshot_copy"]
 
-fail contains finding if {
+fail contains {"resource": r.address, "message": message, "attribute": "encrypted"} if {
 	some type in types
 	some r in input.types[type]
 	not r.values.encrypted == true
 	not resource.open(r, "encrypted")
 	not by_default(r)
-	finding := {"resource": r.address, "message": said.of(r.values, "encrypted"), "attribute": "encrypted"}
+	message := said.of(r.values, "encrypted")
 }
 
 by_default(r) if {
