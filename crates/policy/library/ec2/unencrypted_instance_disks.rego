@@ -48,10 +48,10 @@ fail contains {"resource": r.address, "message": message, "attribute": "root_blo
 fail contains {"resource": r.address, "message": message, "attribute": attribute} if {
 	some r in input.types.aws_instance
 	some attribute in ["root_block_device", "ebs_block_device"]
-	some number, disk in r.values[attribute]
+	some disk in r.values[attribute]
 	plain(disk)
 	not resource.undecided(r, [attribute, "encrypted"])
-	message := sprintf("disk %s is not encrypted", [object.get(disk, "device_name", "of the system")])
+	message := sprintf("%s is not encrypted", [named(attribute, disk)])
 }
 
 fail contains {"resource": r.address, "message": message, "attribute": "block_device_mappings"} if {
@@ -60,7 +60,7 @@ fail contains {"resource": r.address, "message": message, "attribute": "block_de
 	some disk in mapping.ebs
 	plain(disk)
 	not maybe([object.get(r.unknown, ["block_device_mappings", number], false)])
-	message := sprintf("disk %s is not encrypted", [object.get(mapping, "device_name", "of the system")])
+	message := sprintf("%s is not encrypted", [named("block_device_mappings", mapping)])
 }
 
 unknown contains {"resource": r.address, "message": "its encryption is known only after apply"} if {
@@ -73,6 +73,12 @@ unknown contains {"resource": r.address, "message": "its encryption is known onl
 unknown contains {"resource": r.address, "message": "its encryption is known only after apply"} if {
 	some r in input.types.aws_launch_template
 	maybe(r.unknown.block_device_mappings)
+}
+
+named("root_block_device", _) := "the root disk"
+
+named(attribute, disk) := sprintf("disk %s", [object.get(disk, "device_name", "without a name")]) if {
+	attribute != "root_block_device"
 }
 
 maybe(mark) if mark == true
