@@ -2,6 +2,7 @@
 # fails: aws_route.wide
 # fails: aws_route_table.inline
 # fails: aws_route_table.six
+# unknown: aws_route_table.later
 # unknown: aws_route.later
 
 resource "terraform_data" "later" {
@@ -37,6 +38,14 @@ resource "aws_route_table" "six" {
   vpc_id = "vpc-0abc1234"
   route {
     ipv6_cidr_block           = "::/0"
+    vpc_peering_connection_id = "pcx-0abc1234"
+  }
+}
+
+resource "aws_route_table" "later" {
+  vpc_id = "vpc-0abc1234"
+  route {
+    cidr_block                = terraform_data.later.output ? "10.1.4.0/24" : "10.0.0.0/8"
     vpc_peering_connection_id = "pcx-0abc1234"
   }
 }

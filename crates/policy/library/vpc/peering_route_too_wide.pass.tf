@@ -33,6 +33,18 @@ resource "aws_route_table" "mixed" {
   }
 }
 
+resource "aws_internet_gateway" "out" {
+  vpc_id = "vpc-0abc1234"
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = "vpc-0abc1234"
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.out.id
+  }
+}
+
 resource "aws_route_table" "narrow" {
   vpc_id = "vpc-0abc1234"
   route {

@@ -10,7 +10,7 @@
 #   severity: medium
 #   resources:
 #     aws_route: []
-#     aws_route_table: [route]
+#     aws_route_table: []
 #   why: >-
 #     The wider the route, the more of the own network can be reached from a machine in the other
 #     that was broken into, and traffic meant for elsewhere is sent there.
@@ -55,13 +55,30 @@ fail contains {"resource": table.address, "message": message, "attribute": place
 	place := sprintf("route[%d]", [number])
 }
 
-pass contains table.address if {
+unknown contains {"resource": table.address, "message": "its routes are known only after apply"} if {
 	some table in input.types.aws_route_table
-	is_array(table.values.route)
-	every route in table.values.route {
-		object.get(route, "cidr_block", "") != ""
-		not offence(route.cidr_block)
-	}
+	table.unknown.route == true
+}
+
+unknown contains {"resource": table.address, "message": "its routes are known only after apply"} if {
+	some table in input.types.aws_route_table
+	some number, route in table.values.route
+	maybe_peered(table, number, route)
+	maybe_wide(table, number, route)
+}
+
+maybe_peered(_, _, route) if route.vpc_peering_connection_id != ""
+
+maybe_peered(table, number, _) if table.unknown.route[number].vpc_peering_connection_id
+
+maybe_wide(table, number, route) if {
+	some attribute in ["cidr_block", "ipv6_cidr_block"]
+	table.unknown.route[number][attribute]
+}
+
+maybe_wide(_, _, route) if {
+	some attribute in ["cidr_block", "ipv6_cidr_block"]
+	offence(route[attribute])
 }
 
 peered(_, _, route) if route.vpc_peering_connection_id != ""
