@@ -40,7 +40,7 @@ fail contains {"resource": bucket.address, "message": "no access logging is decl
 unknown contains {"resource": bucket.address, "message": message} if {
 	some bucket in input.types.aws_s3_bucket
 	not fine(bucket)
-	some found in resource.possible(bucket, setting)
+	found := resource.possible(bucket, setting)[0]
 	message := sprintf("whether %s is for it is known only after apply", [found.address])
 }
 

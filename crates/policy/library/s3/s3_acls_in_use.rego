@@ -65,6 +65,6 @@ unknown contains {"resource": bucket.address, "message": message} if {
 	some bucket in input.types.aws_s3_bucket
 	count(resource.related(bucket, controls)) == 0
 	some type in [acl, controls]
-	some found in resource.possible(bucket, type)
+	found := resource.possible(bucket, type)[0]
 	message := sprintf("whether %s is for it is known only after apply", [found.address])
 }

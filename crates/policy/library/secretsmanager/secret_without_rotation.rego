@@ -41,7 +41,7 @@ fail contains {"resource": secret.address, "message": "no rotation is declared"}
 unknown contains {"resource": secret.address, "message": message} if {
 	some secret in input.types.aws_secretsmanager_secret
 	not rotated(secret)
-	some found in resource.possible(secret, setting)
+	found := resource.possible(secret, setting)[0]
 	message := sprintf("whether %s is for it is known only after apply", [found.address])
 }
 

@@ -45,7 +45,7 @@ fail contains {"resource": queue.address, "message": "no dead-letter queue", "at
 unknown contains {"resource": queue.address, "message": message} if {
 	some queue in input.types.aws_sqs_queue
 	not fine(queue)
-	some found in resource.possible(queue, setting)
+	found := resource.possible(queue, setting)[0]
 	message := sprintf("whether %s is for it is known only after apply", [found.address])
 }
 
