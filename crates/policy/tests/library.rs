@@ -167,3 +167,16 @@ fn settings_are_connected_by_reference() {
     module.outputs["k2"].aws_s3_bucket.made pass
     "#);
 }
+
+#[test]
+fn what_dynamic_blocks_set_stays_open() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/dynamic/plan.tf");
+    let policies = Policies::load(builtin()).unwrap();
+    for (policy, address) in [
+        ("ssh_rdp_open_to_world", "aws_security_group.mixed"),
+        ("unencrypted_instance_disks", "aws_instance.mixed"),
+    ] {
+        let found = verdicts(&policies, policy, &source);
+        assert_eq!(found.get(address), Some(&Verdict::Unknown), "{policy}");
+    }
+}

@@ -3,6 +3,7 @@
 # fails: aws_launch_template.bare
 # fails: aws_launch_template.optional
 # unknown: aws_instance.later
+# fails: aws_instance.hops
 
 resource "terraform_data" "later" {
   input = true
@@ -39,5 +40,13 @@ resource "aws_instance" "later" {
   metadata_options {
     http_endpoint = "enabled"
     http_tokens   = terraform_data.later.output ? "required" : "optional"
+  }
+}
+
+resource "aws_instance" "hops" {
+  ami           = "ami-0abc1234"
+  instance_type = "t3.micro"
+  metadata_options {
+    http_put_response_hop_limit = 1
   }
 }

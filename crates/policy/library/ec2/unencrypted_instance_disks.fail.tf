@@ -5,6 +5,7 @@
 # fails: aws_launch_template.off
 # unknown: aws_instance.later
 # unknown: aws_launch_template.later
+# fails: aws_instance.sized
 
 resource "terraform_data" "later" {
   input = true
@@ -71,5 +72,14 @@ resource "aws_launch_template" "later" {
     ebs {
       encrypted = terraform_data.later.output
     }
+  }
+}
+
+# What a block leaves unset is left to the provider, and not open.
+resource "aws_instance" "sized" {
+  ami           = "ami-0abc1234"
+  instance_type = "t3.micro"
+  root_block_device {
+    volume_size = 20
   }
 }

@@ -2,6 +2,7 @@
 # fails: aws_opensearch_domain.old
 # fails: aws_elasticsearch_domain.older
 # unknown: aws_opensearch_domain.later
+# fails: aws_opensearch_domain.silent
 
 resource "terraform_data" "later" {
   input = true
@@ -28,5 +29,12 @@ resource "aws_opensearch_domain" "later" {
   domain_endpoint_options {
     enforce_https       = true
     tls_security_policy = terraform_data.later.output ? "Policy-Min-TLS-1-2-2019-07" : "Policy-Min-TLS-1-0-2019-07"
+  }
+}
+
+resource "aws_opensearch_domain" "silent" {
+  domain_name = "silent"
+  domain_endpoint_options {
+    enforce_https = true
   }
 }

@@ -1,7 +1,7 @@
 //! The `configuration` part of a plan: what refers to what, before any value is known.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -65,7 +65,14 @@ pub(crate) struct Block {
 
 /// The references in one expression, in Terraform's spelling (`aws_s3_bucket.b["a"].id`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct References(pub(crate) Vec<String>);
+pub(crate) struct References {
+    /// What is referred to.
+    pub(crate) names: Vec<String>,
+    /// The arguments that are set inside nested blocks, by path (`rule.apply.algorithm`).
+    pub(crate) inside: BTreeSet<String>,
+    /// How many blocks are written out; dynamic ones are not part of a plan's configuration.
+    pub(crate) blocks: usize,
+}
 
 /// Everything configured, found by where it stands.
 #[derive(Debug, Clone, Default)]
@@ -164,31 +171,36 @@ impl<'de> Visitor<'de> for Collect {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<References, A::Error> {
-        let mut all = Vec::new();
-        while let Some(References(found)) = items.next_element()? {
-            all.extend(found);
+        let mut all = References::default();
+        while let Some(found) = items.next_element::<References>()? {
+            all.names.extend(found.names);
+            all.inside.extend(found.inside);
+            all.blocks += 1;
         }
-        Ok(References(all))
+        Ok(all)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<References, A::Error> {
-        let mut all = Vec::new();
+        let mut all = References::default();
         while let Some(key) = entries.next_key::<Cow<'de, str>>()? {
             match key.as_ref() {
                 "references" => {
                     let Found(found) = entries.next_value()?;
-                    all.extend(found);
+                    all.names.extend(found);
                 }
                 "constant_value" => {
                     entries.next_value::<IgnoredAny>()?;
                 }
-                _ => {
-                    let References(found) = entries.next_value()?;
-                    all.extend(found);
+                name => {
+                    let found: References = entries.next_value()?;
+                    all.names.extend(found.names);
+                    let deeper = found.inside.iter().map(|path| format!("{name}.{path}"));
+                    all.inside.extend(deeper);
+                    all.inside.insert(name.to_owned());
                 }
             }
         }
-        Ok(References(all))
+        Ok(all)
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<References, E> {
@@ -230,7 +242,7 @@ impl<'de> Deserialize<'de> for Found {
         }
         Ok(Self(match Either::deserialize(deserializer)? {
             Either::Names(names) => names,
-            Either::Nested(References(names)) => names,
+            Either::Nested(references) => references.names,
         }))
     }
 }

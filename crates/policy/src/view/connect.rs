@@ -7,7 +7,7 @@ use regorus::Value;
 use super::link::{self, LINKS, Link};
 use super::place::Places;
 use super::resolve::{Meaning, Resolver};
-use crate::plan::{Block, Configuration, References};
+use crate::plan::{Block, Configuration};
 use crate::resource::Resource;
 use crate::value::{member, text};
 
@@ -88,7 +88,9 @@ impl<'p> Connections<'p> {
         let block = self.block(number);
         let references = block.and_then(|block| block.arguments.get(attribute));
         let module = self.resources.get(number).map_or("", |r| &r.module);
-        let names = references.into_iter().flat_map(|References(names)| names);
+        let names = references
+            .into_iter()
+            .flat_map(|references| &references.names);
         names
             .filter_map(|name| {
                 let mut parts = name.strip_prefix("data.")?.split(['.', '[']);

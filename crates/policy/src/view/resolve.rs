@@ -88,7 +88,7 @@ impl Resolver<'_> {
         let mut resources: BTreeMap<String, BTreeSet<Pick>> = BTreeMap::new();
         let mut modules: BTreeMap<&str, BTreeSet<(Pick, Option<&str>)>> = BTreeMap::new();
         let mut by_key = false;
-        for reference in &references.0 {
+        for reference in &references.names {
             match address::segments(reference).as_slice() {
                 [Segment::Name("each"), Segment::Name("value"), ..] => {
                     by_key = true;
@@ -128,7 +128,7 @@ impl Resolver<'_> {
         };
         // `for_each = aws_s3_bucket.b` hands over the keys of `b`.
         let mut references = for_each.clone();
-        references.0.push("each.key".to_owned());
+        references.names.push("each.key".to_owned());
         let scope = Scope {
             for_each: None,
             ..scope

@@ -4,11 +4,12 @@
 //! provider makes up because nobody set it. The first leaves a verdict open; the second means that
 //! the attribute is not configured, and policies must see it as such.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::Value;
 
-use crate::plan::Block;
+use crate::plan::{Block, References};
+use crate::value::text;
 
 /// The unknown parts of one resource.
 #[derive(Debug)]
@@ -24,13 +25,17 @@ pub(super) fn split(after_unknown: &Value, block: Option<&Block>) -> Unknown {
     let (mut open, mut computed) = (BTreeMap::new(), BTreeMap::new());
     if let Value::Object(attributes) = after_unknown {
         for (name, mark) in attributes.iter() {
-            let configured = |name: &Value| match (block, name) {
-                (Some(block), Value::String(name)) => block.arguments.contains_key(name.as_ref()),
-                _ => true,
+            let argument = match (block, name) {
+                (Some(block), Value::String(name)) => block.arguments.get(name.as_ref()),
+                _ => None,
             };
-            match prune(mark) {
+            // What nobody sets in a block that somebody wrote is left to the provider, too.
+            let inside = argument
+                .filter(|references| written_out(references, mark))
+                .map(|references| &references.inside);
+            match prune(mark, inside, "") {
                 None => {}
-                Some(Value::Bool(true)) if !configured(name) => {
+                Some(Value::Bool(true)) if block.is_some() && argument.is_none() => {
                     computed.insert(name.clone(), Value::Bool(true));
                 }
                 Some(mark) => {
@@ -45,24 +50,66 @@ pub(super) fn split(after_unknown: &Value, block: Option<&Block>) -> Unknown {
     }
 }
 
-/// The tree without branches that hold no true. Arrays keep their positions.
-fn prune(mark: &Value) -> Option<Value> {
+/// The tree without branches that hold no true, and without arguments that are not `set`, where that
+/// is known. Arrays keep their positions.
+fn prune(mark: &Value, set: Option<&BTreeSet<String>>, path: &str) -> Option<Value> {
     match mark {
-        Value::Bool(true) => Some(Value::Bool(true)),
+        Value::Bool(true) => (!left_to_provider(set, path)).then_some(Value::Bool(true)),
         Value::Array(items) => {
-            let pruned: Vec<Option<Value>> = items.iter().map(prune).collect();
+            let pruned: Vec<Option<Value>> =
+                items.iter().map(|item| prune(item, set, path)).collect();
             pruned.iter().any(Option::is_some).then(|| {
-                let hold = |item: Option<Value>| item.unwrap_or(Value::Bool(false));
-                Value::from(pruned.into_iter().map(hold).collect::<Vec<_>>())
+                let hold = pruned.into_iter().zip(items.iter()).map(|(pruned, item)| {
+                    // A block of which everything is known stays a block.
+                    pruned.unwrap_or_else(|| match item {
+                        Value::Object(_) => Value::new_object(),
+                        _ => Value::Bool(false),
+                    })
+                });
+                Value::from(hold.collect::<Vec<_>>())
             })
         }
         Value::Object(entries) => {
             let pruned: BTreeMap<Value, Value> = entries
                 .iter()
-                .filter_map(|(key, mark)| Some((key.clone(), prune(mark)?)))
+                .filter_map(|(key, mark)| {
+                    let deeper = match (text(key), path) {
+                        (Some(name), "") => name.to_owned(),
+                        (Some(name), path) => format!("{path}.{name}"),
+                        (None, path) => path.to_owned(),
+                    };
+                    // Keys of a map that is set as a whole are no arguments.
+                    let set = set.filter(|set| !set.contains(path) || has_inside(set, path));
+                    Some((key.clone(), prune(mark, set, &deeper)?))
+                })
                 .collect();
             (!pruned.is_empty()).then(|| Value::from(pruned))
         }
         _ => None,
     }
+}
+
+/// True when all blocks of an argument stand in the configuration. Dynamic ones do not, and what they
+/// set cannot be told.
+fn written_out(references: &References, mark: &Value) -> bool {
+    let blocks = match mark {
+        Value::Array(marks) => marks.len(),
+        _ => references.blocks,
+    };
+    !references.inside.is_empty() && blocks == references.blocks
+}
+
+/// True when the block that holds an argument is written out, and does not set it.
+fn left_to_provider(set: Option<&BTreeSet<String>>, path: &str) -> bool {
+    let Some(set) = set else { return false };
+    let block = path.rsplit_once('.').map(|(block, _)| block);
+    let known = block.is_none_or(|block| set.contains(block));
+    known && !path.is_empty() && !set.contains(path)
+}
+
+/// True when something is set below a path.
+fn has_inside(set: &BTreeSet<String>, path: &str) -> bool {
+    let below = format!("{path}.");
+    let next = set.range(below.clone()..).next();
+    next.is_some_and(|found| found.starts_with(&below))
 }
