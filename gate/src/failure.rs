@@ -3,11 +3,12 @@
 use std::fmt;
 
 use anstyle::{AnsiColor, Color, Style};
-use driftlock_policy::{PolicyError, WaiverError};
+use driftlock_policy::{Fault, PolicyError};
 
 const RED: Style = Style::new()
     .bold()
     .fg_color(Some(Color::Ansi(AnsiColor::Red)));
+const DIM: Style = Style::new().dimmed();
 const CYAN: Style = Style::new()
     .bold()
     .fg_color(Some(Color::Ansi(AnsiColor::Cyan)));
@@ -16,6 +17,7 @@ const CYAN: Style = Style::new()
 #[derive(Debug)]
 pub(crate) struct Failure {
     message: String,
+    excerpt: Option<String>,
     help: Option<String>,
 }
 
@@ -23,6 +25,7 @@ impl Failure {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            excerpt: None,
             help: None,
         }
     }
@@ -36,6 +39,9 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{RED}error{RED:#}: {}", self.message)?;
+        for line in self.excerpt.iter().flat_map(|excerpt| excerpt.lines()) {
+            writeln!(formatter, "  {DIM}{line}{DIM:#}")?;
+        }
         if let Some(help) = &self.help {
             writeln!(formatter, "{CYAN}help{CYAN:#}: {help}")?;
         }
@@ -43,17 +49,18 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<PolicyError> for Failure {
-    fn from(error: PolicyError) -> Self {
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
         Self {
-            message: format!("policy {error}"),
-            help: error.help,
+            message: fault.message,
+            excerpt: fault.excerpt,
+            help: fault.help,
         }
     }
 }
 
-impl From<WaiverError> for Failure {
-    fn from(error: WaiverError) -> Self {
-        Self::new(format!("waivers {error}"))
+impl From<PolicyError> for Failure {
+    fn from(error: PolicyError) -> Self {
+        Fault::from(error).into()
     }
 }

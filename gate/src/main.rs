@@ -38,17 +38,19 @@ fn main() -> ExitCode {
 
 /// Writes the result where it belongs, then what went wrong beside it.
 fn finish(done: Done, colour: ColorChoice) -> Exit {
-    let written = match &done.file {
-        Some(file) => write_file(file, &done.output),
-        None => write_stdout(&done.output, colour),
-    };
-    complain(&done.failures, colour);
-    match written {
-        Ok(()) => done.exit,
-        Err(failure) => {
-            complain(&[failure], colour);
-            Exit::CouldNotTell
-        }
+    let mut failures = done.failures;
+    failures.extend(write_stdout(&done.output, colour).err());
+    for written in &done.files {
+        failures.extend(write_file(&written.file, &written.bytes).err());
+    }
+    let mut stderr = AutoStream::new(io::stderr().lock(), resolve(colour, &io::stderr()));
+    // Nobody is left to tell when this fails.
+    let _ = stderr.write_all(done.notes.as_bytes());
+    drop(stderr);
+    complain(&failures, colour);
+    match failures.is_empty() {
+        true => done.exit,
+        false => Exit::CouldNotTell,
     }
 }
 

@@ -1,43 +1,51 @@
-//! Loads the policies that were chosen.
+//! What was chosen on the command line, completed by the settings file.
 
-use driftlock_policy::{Policies, Select, Source, builtin, builtin_libraries, sources_in};
+use std::path::Path;
+
+use driftlock_policy::{Fault, Policies, SETTINGS, Selection};
 
 use crate::args::Choice;
 use crate::failure::Failure;
 
-/// The chosen policies, with what they import.
-pub(crate) fn load(choice: &Choice) -> Result<Policies, Vec<Failure>> {
-    let mut sources = if choice.no_builtin {
-        builtin_libraries()
-    } else {
-        builtin()
+/// A choice of policies as a selection, completed by the settings file.
+pub(crate) fn selection(choice: Choice) -> Result<Selection, Vec<Failure>> {
+    let Choice {
+        policy,
+        no_builtin,
+        framework,
+        only,
+        skip,
+        data,
+        namespace,
+        config,
+    } = choice;
+    let typed = Selection {
+        policy,
+        builtin: no_builtin.then_some(false),
+        framework,
+        only,
+        skip,
+        data,
+        namespace,
+        ..Selection::default()
     };
-    sources.extend(named(choice)?);
-    let policies = Policies::load(sources).map_err(all)?;
-    if policies.all().is_empty() {
-        return Err(vec![Failure::new("there is no policy to judge by").help(
-            "leave out `--no-builtin`, or name a directory of policies with `--policy`",
-        )]);
-    }
-    Ok(policies)
+    let settings = match config {
+        Some(file) => Selection::read(&file),
+        None if Path::new(SETTINGS).exists() => Selection::read(Path::new(SETTINGS)),
+        None => Ok(Selection::default()),
+    };
+    let settings = settings.map_err(|fault| vec![Failure::from(fault)])?;
+    Ok(typed.or(settings))
 }
 
-fn named(choice: &Choice) -> Result<Vec<Source>, Vec<Failure>> {
-    let (mut sources, mut failures) = (Vec::new(), Vec::new());
-    for directory in &choice.policy {
-        match sources_in(directory, Select::Policies) {
-            Ok(found) => sources.extend(found),
-            Err(error) => failures.push(Failure::from(error)),
-        }
-    }
-    if failures.is_empty() {
-        Ok(sources)
-    } else {
-        Err(failures)
-    }
+/// The chosen policies, with what they import.
+pub(crate) fn load(choice: Choice) -> Result<Policies, Vec<Failure>> {
+    let selection = selection(choice)?;
+    let frameworks = selection.frameworks().map_err(all)?;
+    selection.policies(&frameworks).map_err(all)
 }
 
-/// Every error as a failure.
-pub(crate) fn all<E: Into<Failure>>(errors: Vec<E>) -> Vec<Failure> {
-    errors.into_iter().map(Into::into).collect()
+/// Every fault as a failure.
+pub(crate) fn all(faults: Vec<Fault>) -> Vec<Failure> {
+    faults.into_iter().map(Into::into).collect()
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use driftlock_core::{Compliance, ComplianceFinding, Requirement, Resource, Snapshot};
 use driftlock_policy::{
     Configuration, Finding, Observed, OnUnknown, Options, Policies, Report, Select, Severity,
-    Verdict, View, Waivers, builtin, check, sources_in,
+    Tracing, Verdict, View, Waivers, builtin, check, sources_in,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -67,6 +67,7 @@ fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options)
         today: now.to_zoned(TimeZone::UTC).date(),
         frameworks: Vec::new(),
         configuration: Configuration::default(),
+        tracing: Tracing::Off,
     };
     Ok((policies, options))
 }

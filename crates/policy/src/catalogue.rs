@@ -1,11 +1,11 @@
 //! What there is to judge by: lists of policies, and one policy explained.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use anstyle::Style;
 use serde_json::{Value, json};
 
+use crate::framework::{Framework, controls};
 use crate::policy::{Policies, Policy};
 
 const BOLD: Style = Style::new().bold();
@@ -35,14 +35,15 @@ impl Policies {
 
     /// Everything that policies say about themselves, for programs.
     #[must_use]
-    pub fn list_json(&self) -> Value {
-        let policies: Vec<Value> = self.all().iter().map(|policy| describe(policy)).collect();
+    pub fn list_json(&self, frameworks: &[Framework]) -> Value {
+        let all = self.all().iter();
+        let policies: Vec<Value> = all.map(|policy| describe(policy, frameworks)).collect();
         json!({ "version": 1, "policies": policies })
     }
 
     /// A table of the policies.
     #[must_use]
-    pub fn list_markdown(&self) -> String {
+    pub fn list_markdown(&self, frameworks: &[Framework]) -> String {
         let mut out =
             String::from("| policy | severity | what it finds | controls |\n|---|---|---|---|\n");
         for policy in self.all() {
@@ -53,14 +54,14 @@ impl Policies {
                 policy.id,
                 custom.severity,
                 policy.metadata.title,
-                joined(&custom.controls, ", "),
+                controls(policy, frameworks).join(", "),
             );
         }
         out
     }
 }
 
-fn describe(policy: &Policy) -> Value {
+fn describe(policy: &Policy, frameworks: &[Framework]) -> Value {
     let (metadata, custom) = (&policy.metadata, &policy.metadata.custom);
     json!({
         "policy": policy.id,
@@ -73,7 +74,8 @@ fn describe(policy: &Policy) -> Value {
         "bad": custom.bad,
         "good": custom.good,
         "references": metadata.references.iter().map(|r| r.address()).collect::<Vec<_>>(),
-        "controls": custom.controls,
+        "themes": custom.themes,
+        "controls": controls(policy, frameworks),
         "file": policy.file,
     })
 }
@@ -81,7 +83,7 @@ fn describe(policy: &Policy) -> Value {
 impl Policy {
     /// What a policy checks, why, an example that fails, one that passes, and where to read more.
     #[must_use]
-    pub fn explain(&self) -> String {
+    pub fn explain(&self, frameworks: &[Framework]) -> String {
         let (metadata, custom) = (&self.metadata, &self.metadata.custom);
         let types = custom.resources.types().collect::<Vec<_>>().join(", ");
         let mut out = format!("{BOLD}{}{BOLD:#}\n", metadata.title);
@@ -101,18 +103,13 @@ impl Policy {
             ("Fails", custom.bad.clone()),
             ("Passes", custom.good.clone()),
             ("Fix", custom.fix.clone()),
-            ("Controls", joined(&custom.controls, "\n")),
+            ("Controls", controls(self, frameworks).join("\n")),
             ("References", references.collect::<Vec<_>>().join("\n")),
         ] {
             section(&mut out, heading, &text);
         }
         out
     }
-}
-
-fn joined(controls: &BTreeSet<String>, between: &str) -> String {
-    let controls: Vec<&str> = controls.iter().map(String::as_str).collect();
-    controls.join(between)
 }
 
 fn section(out: &mut String, heading: &str, text: &str) {

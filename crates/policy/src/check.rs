@@ -11,7 +11,7 @@ use crate::configuration::Configuration;
 use crate::finding::{Finding, Verdict};
 use crate::framework::Framework;
 use crate::policy::{
-    Answer, Judgement, Opinion, Opinions, Policies, Policy, PolicyError, evaluate,
+    Answer, Asked, Judgement, Opinion, Opinions, Policies, Policy, PolicyError, Tracing, evaluate,
 };
 use crate::redact::Redactor;
 use crate::report::{Coverage, Report};
@@ -47,6 +47,23 @@ pub struct Options {
     pub frameworks: Vec<Framework>,
     /// The configuration that the plan was made of, where it is at hand.
     pub configuration: Configuration,
+    /// Whether each policy is asked alone, to see what it does.
+    pub tracing: Tracing,
+}
+
+impl Options {
+    /// Everything counts, nothing is waived.
+    pub(crate) fn plain(today: Date) -> Self {
+        Self {
+            min_severity: Severity::Info,
+            on_unknown: OnUnknown::Warn,
+            waivers: Waivers::default(),
+            today,
+            frameworks: Vec::new(),
+            configuration: Configuration::default(),
+            tracing: Tracing::Off,
+        }
+    }
 }
 
 /// Judges every resource of a view by every policy.
@@ -54,7 +71,13 @@ pub struct Options {
 pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
     let redactor = Redactor::new(&view.secrets);
     let (mut findings, mut errors, mut coverage) = (Vec::new(), Vec::new(), Vec::new());
-    for (policy, answer) in evaluate(policies, view) {
+    for asked in evaluate(policies, view, options.tracing) {
+        let Asked {
+            policy,
+            answer,
+            took,
+            prints,
+        } = asked;
         let found = match answer {
             Answer::Opinions(opinions) => judge(&policy, opinions, view, &redactor, options),
             Answer::Judgements(judged) => Found {
@@ -73,6 +96,11 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
         coverage.push(Coverage {
             policy: policy.id.clone(),
             resources: found.resources,
+            took,
+            prints: prints
+                .iter()
+                .filter_map(|print| redactor.clean(print))
+                .collect(),
         });
         findings.extend(found.findings);
     }

@@ -33,8 +33,9 @@ pub use framework::{
 pub use nearest::nearest;
 pub use plan::{Plan, PlanError, document as plan_document, read as read_plan};
 pub use policy::{
-    Custom, Loading, Metadata, Policies, Policy, PolicyError, Reference, Select, Source, Subjects,
-    TestResult, Theme, builtin, builtin_ids, builtin_libraries, sources_in,
+    Custom, FileCoverage, Loading, Metadata, Policies, Policy, PolicyError, Reference, Select,
+    Source, Subjects, TestResult, TestRun, Theme, Tracing, builtin, builtin_ids, builtin_libraries,
+    sources_in,
 };
 pub use report::{Coverage, Format, Outcome, Report, Summary};
 pub use selection::{Loaded, SETTINGS, Selection, unknown_policy};

@@ -29,7 +29,7 @@ use crate::fault::Fault;
 use crate::framework::Framework;
 use crate::nearest::nearest;
 use crate::policy::{
-    Loading, Policies, Select, Source, builtin, builtin_ids, builtin_libraries, io_reason,
+    Loading, Policies, Select, Source, Tracing, builtin, builtin_ids, builtin_libraries, io_reason,
     sources_in, yaml_reason,
 };
 use crate::severity::Severity;
@@ -162,6 +162,7 @@ impl Selection {
             today,
             frameworks,
             configuration,
+            tracing: Tracing::Off,
         };
         Ok(Loaded { policies, options })
     }
@@ -184,11 +185,7 @@ impl Selection {
             _ => builtin(),
         };
         sources.extend(self.sources(Select::Policies)?);
-        let loading = Loading {
-            data: self.documents()?,
-            namespaces: self.namespace.iter().cloned().collect(),
-        };
-        let policies = Policies::load_with(sources, &loading).map_err(faults)?;
+        let policies = Policies::load_with(sources, &self.loading()?).map_err(faults)?;
         self.check_names(&policies, frameworks)?;
         let mapped = |policy: &crate::Policy| {
             let of = |framework: &Framework| framework.controls_of(policy).next().is_some();
@@ -204,6 +201,17 @@ impl Selection {
             )]);
         }
         Ok(policies)
+    }
+
+    /// What is loaded beside the policies.
+    ///
+    /// # Errors
+    /// Every document that cannot be read.
+    pub fn loading(&self) -> Result<Loading, Vec<Fault>> {
+        Ok(Loading {
+            data: self.documents()?,
+            namespaces: self.namespace.iter().cloned().collect(),
+        })
     }
 
     /// The files of the directories that were named.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use driftlock_policy::{
     Configuration, Loading, OnUnknown, Options, Outcome, Policies, PolicyError, Report, Select,
-    Severity, Source, View, Waivers, check, plan_document, read_plan, sources_in,
+    Severity, Source, Tracing, View, Waivers, check, plan_document, read_plan, sources_in,
 };
 use serde_json::json;
 
@@ -34,6 +34,7 @@ fn report(sources: Vec<Source>, loading: &Loading) -> Report {
         today: jiff::civil::date(2026, 1, 1),
         frameworks: Vec::new(),
         configuration: Configuration::default(),
+        tracing: Tracing::Off,
     };
     check(&view(), &policies, &options)
 }

@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use driftlock_policy::{
-    Configuration, OnUnknown, Options, Outcome, Policies, Policy, Severity, Verdict, View, Waivers,
-    builtin, check, read_plan,
+    Configuration, OnUnknown, Options, Outcome, Policies, Policy, Severity, Tracing, Verdict, View,
+    Waivers, builtin, check, read_plan,
 };
 
 fn library() -> PathBuf {
@@ -26,6 +26,7 @@ fn options() -> Options {
         today: jiff::civil::date(2026, 1, 1),
         frameworks: Vec::new(),
         configuration: Configuration::default(),
+        tracing: Tracing::Off,
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use driftlock_policy::{
     Configuration, Format, Framework, OnUnknown, Options, Outcome, Policies, Report, Severity,
-    Source, View, Waivers, builtin, check, read_plan,
+    Source, Tracing, View, Waivers, builtin, check, read_plan,
 };
 
 const WAIVERS: &str = "
@@ -77,6 +77,7 @@ fn report(on_unknown: OnUnknown) -> Report {
         today: jiff::civil::date(2026, 3, 1),
         frameworks: vec![Framework::parse("acme.yaml", FRAMEWORK).unwrap()],
         configuration: Configuration::read(reported).unwrap(),
+        tracing: Tracing::Off,
     };
     let view = View::of_plan(read_plan(&plan).unwrap());
     let policies = Policies::load(sources).unwrap();

@@ -2,70 +2,126 @@
 
 use std::path::Path;
 
-use driftlock_policy::{Options, Policies, View, Waivers, builtin_ids, check, nearest, read_plan};
+use driftlock_policy::{
+    Coverage, Format, Loaded, Report, Selection, Tracing, View, check, plan_document, read_plan,
+};
 use jiff::civil::Date;
 
-use super::Done;
-use crate::args::Check;
+use super::{Done, Written};
+use crate::args::{Check, Output};
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{input, policies};
 
 pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
-    let policies = policies::load(&args.choice)?;
-    let waivers = match &args.waivers {
-        Some(file) => waivers(file, &policies)?,
-        None => Waivers::default(),
-    };
-    let view = View::of_plan(plan(&args.plan).map_err(|failure| vec![failure])?);
-    let options = Options {
-        min_severity: args.severity,
-        on_unknown: args.unknown.into(),
+    let Check {
+        plan,
+        choice,
+        severity,
         waivers,
-        today,
-        frameworks: Vec::new(),
+        source,
+        format,
+        output,
+        unknown,
+        soft_fail,
+        trace,
+    } = args;
+    let settings = policies::selection(choice)?;
+    let typed = Selection {
+        severity,
+        waivers,
+        source,
+        unknown: unknown.map(Into::into),
+        soft_fail: soft_fail.then_some(true),
+        ..Selection::default()
     };
-    let report = check(&view, &policies, &options);
-    let done = Done {
-        output: report.render(args.format),
-        file: args.output,
-        exit: report.outcome().into(),
-        failures: report.errors.iter().cloned().map(Failure::from).collect(),
+    let selection = typed.or(settings);
+    let Loaded {
+        policies,
+        mut options,
+    } = selection.load(today).map_err(policies::all)?;
+    if trace {
+        options.tracing = Tracing::On;
+    }
+    let view = view(&plan, selection.source.as_deref(), policies.need_document())
+        .map_err(|failure| vec![failure])?;
+    let mut report = check(&view, &policies, &options);
+    report.subject = input::subject(&plan);
+    let mut failures: Vec<Failure> = report.errors.iter().cloned().map(Failure::from).collect();
+    failures.extend(nothing_judged(&report));
+    let notes = if trace { told(&report) } else { String::new() };
+    let exit = match Exit::from(report.outcome()) {
+        Exit::Violations if selection.soft_fail == Some(true) => Exit::Pass,
+        exit if failures.is_empty() => exit,
+        _ => Exit::CouldNotTell,
     };
+    let (output, files) = written(&report, format, output);
     // The process ends here; taking a large plan apart piece by piece would only make it wait.
     std::mem::forget((view, policies, report));
-    Ok(done)
-}
-
-fn plan(path: &Path) -> Result<driftlock_policy::Plan, Failure> {
-    let bytes = input::plan(path)?;
-    read_plan(&bytes).map_err(|error| {
-        Failure::new(format!("reading plan {}: {error}", input::name(path))).help(error.help())
+    Ok(Done {
+        output,
+        files,
+        notes,
+        exit,
+        failures,
     })
 }
 
-fn waivers(file: &Path, policies: &Policies) -> Result<Waivers, Vec<Failure>> {
-    let text = input::waivers(file).map_err(|failure| vec![failure])?;
-    let name = file.display().to_string();
-    let waivers = Waivers::parse(&name, &text).map_err(policies::all)?;
-    let known = |id: &str| policies.get(id).is_some() || builtin_ids().any(|known| known == id);
-    let failures: Vec<Failure> = waivers
-        .policies()
-        .filter(|(id, _)| !known(id))
-        .map(|(id, line)| unknown_policy(&format!("waivers {name}:{line}: "), id, policies))
-        .collect();
-    if failures.is_empty() {
-        Ok(waivers)
-    } else {
-        Err(failures)
+fn view(path: &Path, source: Option<&Path>, with_document: bool) -> Result<View, Failure> {
+    let bytes = input::plan(path, source)?;
+    let bad = |error: driftlock_policy::PlanError| {
+        Failure::new(format!("reading plan {}: {error}", input::name(path))).help(error.help())
+    };
+    let view = View::of_plan(read_plan(&bytes).map_err(bad)?);
+    if with_document {
+        return Ok(view.with_document(plan_document(&bytes).map_err(bad)?));
     }
+    Ok(view)
 }
 
-/// A name that no policy has, with the one that was probably meant.
-pub(super) fn unknown_policy(place: &str, id: &str, policies: &Policies) -> Failure {
-    let failure = Failure::new(format!("{place}there is no policy `{id}`"));
-    let ids = policies.all().iter().map(|policy| policy.id.as_str());
-    match nearest(id, ids) {
-        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-        None => failure.help("`driftlock-gate policies` lists them"),
-    }
+/// A run in which no policy had anything to judge is no proof of anything.
+fn nothing_judged(report: &Report) -> Option<Failure> {
+    let idle = |coverage: &Coverage| coverage.resources == 0;
+    let nothing = report.resources > 0 && report.coverage.iter().all(idle);
+    (nothing && report.errors.is_empty()).then(|| {
+        Failure::new(format!(
+            "no policy judges any of the {} resources of this plan",
+            report.resources
+        ))
+        .help(
+            "choose policies for their types; `driftlock-gate policies --format json` lists those",
+        )
+    })
+}
+
+/// What each policy judged.
+fn told(report: &Report) -> String {
+    let mut coverage: Vec<&Coverage> = report.coverage.iter().collect();
+    coverage.sort_by_key(|coverage| (std::cmp::Reverse(coverage.took), &coverage.policy));
+    let line = |coverage: &Coverage| {
+        let took = coverage.took.as_secs_f64() * 1_000.0;
+        let (policy, resources) = (&coverage.policy, coverage.resources);
+        let mut told = format!("trace: {took:8.2} ms  {resources:6} resources  {policy}\n");
+        for print in &coverage.prints {
+            told += &format!("trace:     print: {print}\n");
+        }
+        told
+    };
+    coverage.into_iter().map(line).collect()
+}
+
+/// The report in every format that was asked for: for standard output, and for files.
+fn written(report: &Report, format: Format, outputs: Vec<Output>) -> (Vec<u8>, Vec<Written>) {
+    let moved = outputs.iter().any(|output| output.format.is_none());
+    let files = outputs.into_iter().map(|output| Written {
+        bytes: report.render(output.format.unwrap_or(format)),
+        file: output.file,
+    });
+    let files = files.collect();
+    let shown = if moved {
+        Vec::new()
+    } else {
+        report.render(format)
+    };
+    (shown, files)
 }

@@ -1,15 +1,21 @@
 //! `explain`: what a policy says about itself.
 
+use driftlock_policy::{Framework, unknown_policy};
+
 use super::Done;
-use super::check::unknown_policy;
 use crate::args::Explain;
 use crate::failure::Failure;
 use crate::policies;
 
-pub(super) fn run(args: &Explain) -> Result<Done, Vec<Failure>> {
-    let policies = policies::load(&args.choice)?;
-    match policies.get(&args.policy_id) {
-        Some(policy) => Ok(Done::print(policy.explain())),
-        None => Err(vec![unknown_policy("", &args.policy_id, &policies)]),
+pub(super) fn run(args: Explain) -> Result<Done, Vec<Failure>> {
+    let Explain { policy_id, choice } = args;
+    let policies = policies::load(choice)?;
+    let frameworks = Framework::builtin().map_err(|error| vec![Failure::new(error.to_string())])?;
+    match policies.get(&policy_id) {
+        Some(policy) => Ok(Done::print(policy.explain(&frameworks))),
+        None => {
+            let ids = policies.all().iter().map(|policy| policy.id.as_str());
+            Err(vec![unknown_policy("", &policy_id, ids).into()])
+        }
     }
 }

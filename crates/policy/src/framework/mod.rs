@@ -19,6 +19,7 @@
 
 mod file;
 mod result;
+mod text;
 
 use std::collections::BTreeSet;
 

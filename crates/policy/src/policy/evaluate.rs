@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
@@ -51,27 +51,58 @@ pub(crate) enum Answer {
     Failed(PolicyError),
 }
 
+/// Whether policies are asked together, or each alone to see what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tracing {
+    /// Together, which is faster.
+    #[default]
+    Off,
+    /// Each alone: how long it took, and what it printed, is kept.
+    On,
+}
+
+/// A policy, and what it answers.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) answer: Answer,
+    pub(crate) took: Duration,
+    pub(crate) prints: Vec<String>,
+}
+
 /// Every policy's opinions, in the order of the policies.
-pub(crate) fn evaluate(policies: &Policies, view: &View) -> Vec<(Arc<Policy>, Answer)> {
+pub(crate) fn evaluate(policies: &Policies, view: &View, tracing: Tracing) -> Vec<Asked> {
     let mut engine = policies.engine.clone();
     engine.set_execution_timer_config(ExecutionTimerConfig {
         limit: TIME_LIMIT,
         check_interval: STEPS_BETWEEN_CHECKS,
     });
     engine.set_input(view.input.clone());
-    let together = ask_all(engine.clone(), policies);
+    let together = match tracing {
+        Tracing::Off => ask_all(engine.clone(), policies),
+        Tracing::On => None,
+    };
     let all = policies.policies.iter().map(|policy| {
+        let mut engine = engine.clone();
+        let begun = Instant::now();
         let answer = match &policy.foreign {
-            Some(foreign) => foreign::judge(&engine, policy, foreign, view).map(Answer::Judgements),
-            None => native(&engine, policy, together.as_ref(), view).map(Answer::Opinions),
+            Some(foreign) => {
+                foreign::judge(&mut engine, policy, foreign, view).map(Answer::Judgements)
+            }
+            None => native(&mut engine, policy, together.as_ref(), view).map(Answer::Opinions),
         };
-        (Arc::clone(policy), answer.unwrap_or_else(Answer::Failed))
+        Asked {
+            policy: Arc::clone(policy),
+            answer: answer.unwrap_or_else(Answer::Failed),
+            took: begun.elapsed(),
+            prints: engine.take_prints().unwrap_or_default(),
+        }
     });
     all.collect()
 }
 
 fn native(
-    engine: &Engine,
+    engine: &mut Engine,
     policy: &Policy,
     together: Option<&Value>,
     view: &View,
@@ -102,8 +133,7 @@ fn ask_all(mut engine: Engine, policies: &Policies) -> Option<Value> {
         .ok()
 }
 
-fn ask_one(engine: &Engine, policy: &Policy) -> Result<Value, PolicyError> {
-    let mut engine = engine.clone();
+pub(super) fn ask_one(engine: &mut Engine, policy: &Policy) -> Result<Value, PolicyError> {
     let mut answers = BTreeMap::new();
     for rule in OWN.iter().filter(|rule| policy.rules.contains(**rule)) {
         let answer = engine

@@ -42,5 +42,10 @@ pub(super) fn builtin_text(file: &str) -> Option<&'static str> {
 
 /// True for a built-in file.
 pub(super) fn is_builtin(source: &Source) -> bool {
-    source.file.starts_with(PREFIX)
+    is_builtin_file(&source.file)
+}
+
+/// True for the name of a built-in file.
+pub(super) fn is_builtin_file(file: &str) -> bool {
+    file.starts_with(PREFIX)
 }

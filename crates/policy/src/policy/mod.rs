@@ -23,7 +23,8 @@ use regorus::{Engine, Value};
 pub(crate) use directory::reason as io_reason;
 pub use directory::{Select, sources_in};
 pub use error::PolicyError;
-pub(crate) use evaluate::{Answer, Opinion, Opinions, evaluate};
+pub use evaluate::Tracing;
+pub(crate) use evaluate::{Answer, Asked, Opinion, Opinions, evaluate};
 pub(crate) use foreign::Judgement;
 use foreign::{Foreign, conftest, regula};
 pub use library::{builtin, builtin_ids, builtin_libraries};
@@ -32,7 +33,7 @@ pub use metadata::{Custom, Metadata, Reference, Subjects};
 pub use module::Source;
 use module::{Parsed, Role, parse};
 use selftest::Test;
-pub use selftest::TestResult;
+pub use selftest::{FileCoverage, TestResult, TestRun};
 pub use theme::Theme;
 
 /// One policy, ready to judge.

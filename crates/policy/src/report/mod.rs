@@ -12,6 +12,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::check::OnUnknown;
 use crate::finding::{Finding, Verdict};
@@ -42,13 +43,17 @@ pub struct Report {
     pub on_unknown: OnUnknown,
 }
 
-/// How many resources a policy judged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a policy did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
     /// The policy.
     pub policy: String,
-    /// The number of resources.
+    /// The number of resources that it judged.
     pub resources: usize,
+    /// How long it took, where it was traced.
+    pub took: Duration,
+    /// What it printed, where it was traced.
+    pub prints: Vec<String>,
 }
 
 /// Verdicts, counted.

@@ -64,18 +64,14 @@ pub(in crate::policy) struct Rule {
 impl Rule {
     pub(super) fn judge(
         &self,
-        mut engine: Engine,
+        engine: &mut Engine,
         policy: &Policy,
         view: &View,
         inside: &Foreign,
     ) -> Result<Judgements, PolicyError> {
         engine.set_input(inside.document.clone());
-        let excepted = self.excepts && self.excepted(&mut engine, policy)?;
-        let said = ask(
-            &mut engine,
-            policy,
-            &format!("{}.{}", self.package, self.name),
-        )?;
+        let excepted = self.excepts && self.excepted(engine, policy)?;
+        let said = ask(engine, policy, &format!("{}.{}", self.package, self.name))?;
         let mut judgements = Judgements {
             resources: view.len(),
             ..Judgements::default()

@@ -39,7 +39,7 @@ pub(crate) struct Judgements {
 
 /// Asks one policy. The engine holds it, with everything that it imports.
 pub(super) fn judge(
-    engine: &Engine,
+    engine: &mut Engine,
     policy: &Policy,
     foreign: &Foreign,
     view: &View,
@@ -49,8 +49,8 @@ pub(super) fn judge(
         return Err(PolicyError::new(&policy.file, reason));
     };
     let mut judgements = match foreign {
-        Foreign::Conftest(rule) => rule.judge(engine.clone(), policy, view, inside),
-        Foreign::Regula(rule) => rule.judge(engine.clone(), policy, view, inside),
+        Foreign::Conftest(rule) => rule.judge(engine, policy, view, inside),
+        Foreign::Regula(rule) => rule.judge(engine, policy, view, inside),
     }?;
     judgements.all.sort();
     judgements.all.dedup();

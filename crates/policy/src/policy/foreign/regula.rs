@@ -87,14 +87,14 @@ impl Rule {
 
     pub(super) fn judge(
         &self,
-        mut engine: Engine,
+        engine: &mut Engine,
         policy: &Policy,
         view: &View,
         inside: &Foreign,
     ) -> Result<Judgements, PolicyError> {
         match &self.kind {
-            Some(kind) => self.each(&mut engine, policy, kind, view, inside),
-            None => self.together(&mut engine, policy, view, inside),
+            Some(kind) => self.each(engine, policy, kind, view, inside),
+            None => self.together(engine, policy, view, inside),
         }
     }
 
