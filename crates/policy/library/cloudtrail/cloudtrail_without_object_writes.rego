@@ -1,0 +1,49 @@
+# METADATA
+# title: CloudTrail does not record writes to S3 objects
+# description: >-
+#   No trail of the plan has an `event_selector` or `advanced_event_selector` for `AWS::S3::Object` that
+#   takes writes in. Which buckets it names is not looked at.
+# related_resources:
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-cloudtrail-logging-for-s3.html
+# custom:
+#   severity: low
+#   resources:
+#     aws_cloudtrail: []
+#   why: >-
+#     Without data events nobody can tell who overwrote or deleted an object: trails record only what is
+#     done to buckets.
+#   fix: add an `event_selector` with `read_write_type = "All"` and a `data_resource` for `AWS::S3::Object`
+#   bad: |
+#     resource "aws_cloudtrail" "main" {
+#       name           = "main"
+#       s3_bucket_name = aws_s3_bucket.trail.id
+#     }
+#   good: |
+#     resource "aws_cloudtrail" "main" {
+#       name           = "main"
+#       s3_bucket_name = aws_s3_bucket.trail.id
+#       event_selector {
+#         read_write_type = "All"
+#         data_resource {
+#           type   = "AWS::S3::Object"
+#           values = ["arn:aws:s3"]
+#         }
+#       }
+#     }
+#   themes: [audit-logging]
+package driftlock.cloudtrail.cloudtrail_without_object_writes
+
+import data.driftlock.lib.trail as lib
+
+fail contains {"resource": trail.address, "message": "writes to S3 objects are not recorded"} if {
+	not lib.recorded("WriteOnly")
+	not lib.undecided
+	some trail in input.types.aws_cloudtrail
+}
+
+unknown contains {"resource": trail.address, "message": "its event selectors are known only after apply"} if {
+	lib.undecided
+	not lib.recorded("WriteOnly")
+	some trail in input.types.aws_cloudtrail
+}
