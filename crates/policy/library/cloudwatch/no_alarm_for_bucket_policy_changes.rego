@@ -1,0 +1,71 @@
+# METADATA
+# title: No alarm for changes of S3 bucket policies
+# description: >-
+#   A trail sends its events to CloudWatch Logs, and no `aws_cloudwatch_log_metric_filter` whose pattern
+#   names `DeleteBucketCors`, `DeleteBucketLifecycle`, `DeleteBucketPolicy`, `DeleteBucketReplication`,
+#   `PutBucketAcl`, `PutBucketCors`, `PutBucketLifecycle`, `PutBucketPolicy`, `PutBucketReplication` has
+#   its metric watched by an `aws_cloudwatch_metric_alarm` with `alarm_actions`. One filter has to name
+#   all of them; its log group is not compared with that of the trail. Trails that send nothing to
+#   CloudWatch Logs are left out.
+# related_resources:
+#   - https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   severity: low
+#   resources:
+#     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   why: >-
+#     One changed bucket policy or ACL is enough to make data public.
+#   fix: add an `aws_cloudwatch_log_metric_filter` for these events, and an alarm with `alarm_actions`
+#   bad: |
+#     resource "aws_cloudtrail" "main" {
+#       name                       = "main"
+#       s3_bucket_name             = aws_s3_bucket.trail.id
+#       cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+#     }
+#   good: |
+#     resource "aws_cloudwatch_log_metric_filter" "bucket_policy_changes" {
+#       name           = "bucket-policy-changes"
+#       log_group_name = aws_cloudwatch_log_group.trail.name
+#       pattern        = "{ ($.eventName = DeleteBucketCors) || ... }"
+#       metric_transformation {
+#         name      = "bucket-policy-changes"
+#         namespace = "Trail"
+#         value     = "1"
+#       }
+#     }
+#     resource "aws_cloudwatch_metric_alarm" "bucket_policy_changes" {
+#       metric_name   = aws_cloudwatch_log_metric_filter.bucket_policy_changes.metric_transformation[0].name
+#       alarm_actions = [aws_sns_topic.security.arn]
+#     }
+#   themes: [audit-logging, monitoring]
+package driftlock.cloudwatch.no_alarm_for_bucket_policy_changes
+
+import data.driftlock.lib.alarms
+
+what := "changes of S3 bucket policies"
+
+words := {
+	"DeleteBucketCors", "DeleteBucketLifecycle", "DeleteBucketPolicy", "DeleteBucketReplication",
+	"PutBucketAcl", "PutBucketCors", "PutBucketLifecycle", "PutBucketPolicy", "PutBucketReplication",
+}
+
+heard if alarms.heard(words)
+
+fail contains {"resource": trail.address, "message": alarms.missing(what, words)} if {
+	not heard
+	not alarms.undecided
+	some trail in alarms.trails
+}
+
+unknown contains {"resource": trail.address, "message": message} if {
+	not heard
+	alarms.undecided
+	some trail in alarms.trails
+	message := sprintf("whether an alarm tells of %s is known only after apply", [what])
+}
+
+pass contains trail.address if {
+	heard
+	some trail in input.types.aws_cloudtrail
+}

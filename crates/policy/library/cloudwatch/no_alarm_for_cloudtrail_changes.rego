@@ -1,0 +1,67 @@
+# METADATA
+# title: No alarm for changes of CloudTrail
+# description: >-
+#   A trail sends its events to CloudWatch Logs, and no `aws_cloudwatch_log_metric_filter` whose pattern
+#   names `CreateTrail`, `DeleteTrail`, `StartLogging`, `StopLogging`, `UpdateTrail` has its metric
+#   watched by an `aws_cloudwatch_metric_alarm` with `alarm_actions`. One filter has to name all of them;
+#   its log group is not compared with that of the trail. Trails that send nothing to CloudWatch Logs are
+#   left out.
+# related_resources:
+#   - https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   severity: low
+#   resources:
+#     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   why: >-
+#     The audit log is the first thing that an intruder turns off, and then nothing tells of the rest.
+#   fix: add an `aws_cloudwatch_log_metric_filter` for these events, and an alarm with `alarm_actions`
+#   bad: |
+#     resource "aws_cloudtrail" "main" {
+#       name                       = "main"
+#       s3_bucket_name             = aws_s3_bucket.trail.id
+#       cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+#     }
+#   good: |
+#     resource "aws_cloudwatch_log_metric_filter" "cloudtrail_changes" {
+#       name           = "cloudtrail-changes"
+#       log_group_name = aws_cloudwatch_log_group.trail.name
+#       pattern        = "{ ($.eventName = CreateTrail) || ... }"
+#       metric_transformation {
+#         name      = "cloudtrail-changes"
+#         namespace = "Trail"
+#         value     = "1"
+#       }
+#     }
+#     resource "aws_cloudwatch_metric_alarm" "cloudtrail_changes" {
+#       metric_name   = aws_cloudwatch_log_metric_filter.cloudtrail_changes.metric_transformation[0].name
+#       alarm_actions = [aws_sns_topic.security.arn]
+#     }
+#   themes: [audit-logging, monitoring]
+package driftlock.cloudwatch.no_alarm_for_cloudtrail_changes
+
+import data.driftlock.lib.alarms
+
+what := "changes of CloudTrail"
+
+words := {"CreateTrail", "DeleteTrail", "StartLogging", "StopLogging", "UpdateTrail"}
+
+heard if alarms.heard(words)
+
+fail contains {"resource": trail.address, "message": alarms.missing(what, words)} if {
+	not heard
+	not alarms.undecided
+	some trail in alarms.trails
+}
+
+unknown contains {"resource": trail.address, "message": message} if {
+	not heard
+	alarms.undecided
+	some trail in alarms.trails
+	message := sprintf("whether an alarm tells of %s is known only after apply", [what])
+}
+
+pass contains trail.address if {
+	heard
+	some trail in input.types.aws_cloudtrail
+}

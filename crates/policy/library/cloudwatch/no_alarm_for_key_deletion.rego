@@ -1,0 +1,67 @@
+# METADATA
+# title: No alarm for KMS keys that are disabled or deleted
+# description: >-
+#   A trail sends its events to CloudWatch Logs, and no `aws_cloudwatch_log_metric_filter` whose pattern
+#   mentions `DisableKey`, `ScheduleKeyDeletion` has its metric watched by an
+#   `aws_cloudwatch_metric_alarm` with `alarm_actions`. One filter has to mention all of them; its log
+#   group is not compared with that of the trail. Trails that send nothing to CloudWatch Logs are left
+#   out.
+# related_resources:
+#   - https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   severity: low
+#   resources:
+#     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   why: >-
+#     What a deleted key encrypted is lost for good, and there are only days to cancel a deletion.
+#   fix: add an `aws_cloudwatch_log_metric_filter` for these events, and an alarm with `alarm_actions`
+#   bad: |
+#     resource "aws_cloudtrail" "main" {
+#       name                       = "main"
+#       s3_bucket_name             = aws_s3_bucket.trail.id
+#       cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+#     }
+#   good: |
+#     resource "aws_cloudwatch_log_metric_filter" "key_deletion" {
+#       name           = "key-deletion"
+#       log_group_name = aws_cloudwatch_log_group.trail.name
+#       pattern        = "{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ... }"
+#       metric_transformation {
+#         name      = "key-deletion"
+#         namespace = "Trail"
+#         value     = "1"
+#       }
+#     }
+#     resource "aws_cloudwatch_metric_alarm" "key_deletion" {
+#       metric_name   = aws_cloudwatch_log_metric_filter.key_deletion.metric_transformation[0].name
+#       alarm_actions = [aws_sns_topic.security.arn]
+#     }
+#   themes: [audit-logging, monitoring]
+package driftlock.cloudwatch.no_alarm_for_key_deletion
+
+import data.driftlock.lib.alarms
+
+what := "disabled or deleted KMS keys"
+
+words := {"DisableKey", "ScheduleKeyDeletion"}
+
+heard if alarms.heard(words)
+
+fail contains {"resource": trail.address, "message": alarms.missing(what, words)} if {
+	not heard
+	not alarms.undecided
+	some trail in alarms.trails
+}
+
+unknown contains {"resource": trail.address, "message": message} if {
+	not heard
+	alarms.undecided
+	some trail in alarms.trails
+	message := sprintf("whether an alarm tells of %s is known only after apply", [what])
+}
+
+pass contains trail.address if {
+	heard
+	some trail in input.types.aws_cloudtrail
+}

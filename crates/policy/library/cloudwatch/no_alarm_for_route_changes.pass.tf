@@ -1,0 +1,37 @@
+resource "aws_cloudwatch_log_group" "trail" {
+  name = "trail"
+}
+
+resource "aws_cloudtrail" "main" {
+  name                       = "main"
+  s3_bucket_name             = "acme-trail"
+  cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+}
+
+resource "aws_cloudwatch_log_metric_filter" "events" {
+  name           = "route-changes"
+  log_group_name = "trail"
+  pattern        = "{ ($.eventName = CreateRoute) || ($.eventName = CreateRouteTable) || ($.eventName = DeleteRoute) || ($.eventName = DeleteRouteTable) || ($.eventName = DisassociateRouteTable) || ($.eventName = ReplaceRoute) || ($.eventName = ReplaceRouteTableAssociation) }"
+  metric_transformation {
+    name      = "route-changes"
+    namespace = "Trail"
+    value     = "1"
+  }
+}
+
+resource "aws_sns_topic" "security" {
+  name = "security"
+}
+
+resource "aws_cloudwatch_metric_alarm" "events" {
+  alarm_name          = "route-changes"
+  namespace           = "Trail"
+  metric_name         = aws_cloudwatch_log_metric_filter.events.metric_transformation[0].name
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  evaluation_periods  = 1
+  period              = 300
+  statistic           = "Sum"
+  threshold           = 1
+  alarm_actions       = [aws_sns_topic.security.arn]
+}
