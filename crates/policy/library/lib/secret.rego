@@ -3,7 +3,12 @@
 package driftlock.lib.secret
 
 # Why a variable seems to hold a secret; undefined where it does not.
-reason(name, value) := sprintf("the variable `%s` holds an AWS access key", [name]) if {
+reason(name, value) := found if {
+	is_string(value)
+	found := holds(name, value)
+}
+
+holds(name, value) := sprintf("the variable `%s` holds an AWS access key", [name]) if {
 	access_key(value)
 } else := sprintf("the variable `%s` holds a private key", [name]) if {
 	contains(value, "PRIVATE KEY-----")
@@ -58,7 +63,6 @@ about := {
 
 # Holds when a value may itself be a secret, and does not say where one is found.
 literal(value) if {
-	is_string(value)
 	not lower(trim_space(value)) in {"", "-", "0", "1", "false", "no", "none", "null", "off", "on", "true", "yes"}
 	not strings.any_prefix_match(value, elsewhere)
 	not regex.match(`^/?[a-z0-9_.-]+(/[a-z0-9_.-]+)+$`, value)
