@@ -1,0 +1,36 @@
+resource "aws_acm_certificate" "shop" {
+  domain_name       = "shop.example.com"
+  validation_method = "DNS"
+}
+
+# The certificate is known only after apply, and does not matter.
+resource "aws_cloudfront_distribution" "new" {
+  enabled = true
+  origin {
+    origin_id   = "shop"
+    domain_name = "shop.example.com"
+    custom_origin_config {
+      http_port              = 80
+      https_port             = 443
+      origin_protocol_policy = "https-only"
+      origin_ssl_protocols   = ["TLSv1.2"]
+    }
+  }
+  default_cache_behavior {
+    target_origin_id       = "shop"
+    viewer_protocol_policy = "redirect-to-https"
+    allowed_methods        = ["GET", "HEAD"]
+    cached_methods         = ["GET", "HEAD"]
+    cache_policy_id        = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+  viewer_certificate {
+    acm_certificate_arn      = aws_acm_certificate.shop.arn
+    ssl_support_method       = "sni-only"
+    minimum_protocol_version = "TLSv1.2_2021"
+  }
+}
