@@ -1,0 +1,5 @@
+resource "aws_neptune_cluster" "encrypted" {
+  cluster_identifier  = "encrypted"
+  storage_encrypted   = true
+  skip_final_snapshot = true
+}
