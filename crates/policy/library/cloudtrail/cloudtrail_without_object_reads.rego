@@ -36,13 +36,13 @@ package driftlock.cloudtrail.cloudtrail_without_object_reads
 import data.driftlock.lib.trail as lib
 
 fail contains {"resource": trail.address, "message": "reads of S3 objects are not recorded"} if {
-	not lib.recorded("ReadOnly")
+	not "ReadOnly" in lib.recorded
 	not lib.undecided
 	some trail in input.types.aws_cloudtrail
 }
 
 unknown contains {"resource": trail.address, "message": "its event selectors are known only after apply"} if {
 	lib.undecided
-	not lib.recorded("ReadOnly")
+	not "ReadOnly" in lib.recorded
 	some trail in input.types.aws_cloudtrail
 }

@@ -37,13 +37,13 @@ package driftlock.cloudtrail.cloudtrail_without_object_writes
 import data.driftlock.lib.trail as lib
 
 fail contains {"resource": trail.address, "message": "writes to S3 objects are not recorded"} if {
-	not lib.recorded("WriteOnly")
+	not "WriteOnly" in lib.recorded
 	not lib.undecided
 	some trail in input.types.aws_cloudtrail
 }
 
 unknown contains {"resource": trail.address, "message": "its event selectors are known only after apply"} if {
 	lib.undecided
-	not lib.recorded("WriteOnly")
+	not "WriteOnly" in lib.recorded
 	some trail in input.types.aws_cloudtrail
 }

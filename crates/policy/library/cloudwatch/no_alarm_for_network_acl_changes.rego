@@ -51,7 +51,9 @@ words := {
 
 heard if alarms.heard(words)
 
-fail contains {"resource": trail.address, "message": alarms.missing(what, words)} if {
+gap := alarms.missing(what, words)
+
+fail contains {"resource": trail.address, "message": gap} if {
 	not heard
 	not alarms.undecided
 	some trail in alarms.trails

@@ -48,7 +48,9 @@ words := {"Root", "userIdentity"}
 
 heard if alarms.heard(words)
 
-fail contains {"resource": trail.address, "message": alarms.missing(what, words)} if {
+gap := alarms.missing(what, words)
+
+fail contains {"resource": trail.address, "message": gap} if {
 	not heard
 	not alarms.undecided
 	some trail in alarms.trails

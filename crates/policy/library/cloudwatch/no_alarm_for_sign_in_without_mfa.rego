@@ -47,7 +47,9 @@ words := {"ConsoleLogin", "MFAUsed"}
 
 heard if alarms.heard(words)
 
-fail contains {"resource": trail.address, "message": alarms.missing(what, words)} if {
+gap := alarms.missing(what, words)
+
+fail contains {"resource": trail.address, "message": gap} if {
 	not heard
 	not alarms.undecided
 	some trail in alarms.trails

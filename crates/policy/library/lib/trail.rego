@@ -4,9 +4,10 @@ package driftlock.lib.trail
 
 object_type := "AWS::S3::Object"
 
-# Holds when a trail of this plan records all events of a kind, `WriteOnly` or `ReadOnly`.
-recorded(kind) if {
+# The kinds of events, `WriteOnly` or `ReadOnly`, that some trail of this plan records.
+recorded contains kind if {
 	some trail in input.types.aws_cloudtrail
+	some kind, _ in wanted
 	records(trail, kind)
 }
 
