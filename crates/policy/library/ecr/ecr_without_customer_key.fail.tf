@@ -1,6 +1,6 @@
 # fails: aws_ecr_repository.unset
 # fails: aws_ecr_repository.aes
-# unknown: aws_ecr_repository.aws_managed_key
+# fails: aws_ecr_repository.aws_managed_key
 # unknown: aws_ecr_repository.later
 
 resource "aws_ecr_repository" "unset" {

@@ -33,24 +33,30 @@ block := "encryption_configuration"
 
 fail contains {"resource": repository.address, "message": message, "attribute": block} if {
 	some repository in input.types.aws_ecr_repository
-	not uses_kms(repository)
-	not resource.undecided(repository, [block, "encryption_type"])
+	not uses_own_key(repository)
+	not open(repository)
 	message := "the images are encrypted with a key that AWS manages"
 }
 
-# Where `kms_key` is not set, it is the provider that decides, which a plan shows as unknown as well.
 unknown contains {"resource": repository.address, "message": message} if {
 	some repository in input.types.aws_ecr_repository
-	resource.undecided(repository, [block, "kms_key"])
-	not resource.refers(repository, block)
-	uses_kms(repository)
-	message := "`kms_key` is not set, or known only after apply"
+	not uses_own_key(repository)
+	open(repository)
+	message := "`encryption_configuration` is known only after apply"
 }
 
-unknown contains {"resource": repository.address, "message": message} if {
-	some repository in input.types.aws_ecr_repository
-	resource.undecided(repository, [block, "encryption_type"])
-	message := "`encryption_type` is known only after apply"
+# The key of a repository that exists is always told, AWS's own included.
+uses_own_key(repository) if {
+	some encryption in resource.blocks(repository, block)
+	startswith(encryption.encryption_type, "KMS")
+	encryption.kms_key != ""
 }
 
-uses_kms(repository) if startswith(repository.values.encryption_configuration[_].encryption_type, "KMS")
+# A key that is not known yet, in a block that asks for one.
+uses_own_key(repository) if {
+	some number, encryption in resource.blocks(repository, block)
+	startswith(encryption.encryption_type, "KMS")
+	repository.unknown.encryption_configuration[number].kms_key
+}
+
+open(repository) if resource.undecided(repository, [block, "encryption_type"])

@@ -26,18 +26,32 @@ const fn link(
     }
 }
 
+const ARN: &[&str] = &["arn"];
 const BUCKET: &[&str] = &["id", "bucket"];
 const CLUSTER: &[&str] = &["cluster_identifier", "id"];
 const DOMAIN: &[&str] = &["domain_name"];
-const GROUP: &[&str] = &["id"];
+const FUNCTION: &[&str] = &["function_name", "arn", "id"];
 const ID: &[&str] = &["id"];
 const KEY: &[&str] = &["key_id", "arn", "id"];
-const QUEUE: &[&str] = &["url", "id"];
 const NAME: &[&str] = &["name", "id"];
+const QUEUE: &[&str] = &["url", "id"];
 const SECRET: &[&str] = &["arn", "id"];
 
 /// Every link, sorted by child.
 pub(super) const LINKS: &[Link] = &[
+    link(
+        "aws_apigatewayv2_route",
+        "api_id",
+        "aws_apigatewayv2_api",
+        ID,
+    ),
+    link("aws_cloudtrail", "s3_bucket_name", "aws_s3_bucket", BUCKET),
+    link(
+        "aws_cloudwatch_log_delivery_source",
+        "resource_arn",
+        "aws_cloudfront_distribution",
+        ARN,
+    ),
     link(
         "aws_efs_backup_policy",
         "file_system_id",
@@ -56,6 +70,12 @@ pub(super) const LINKS: &[Link] = &[
     link("aws_iam_user_policy", "user", "aws_iam_user", NAME),
     link("aws_kms_alias", "target_key_id", "aws_kms_key", KEY),
     link("aws_kms_key_policy", "key_id", "aws_kms_key", KEY),
+    link(
+        "aws_lambda_function_event_invoke_config",
+        "function_name",
+        "aws_lambda_function",
+        FUNCTION,
+    ),
     link(
         "aws_opensearch_domain_policy",
         "domain_name",
@@ -153,7 +173,7 @@ pub(super) const LINKS: &[Link] = &[
         "aws_security_group_rule",
         "security_group_id",
         "aws_security_group",
-        GROUP,
+        ID,
     ),
     link("aws_sqs_queue_policy", "queue_url", "aws_sqs_queue", QUEUE),
     link(
@@ -166,13 +186,13 @@ pub(super) const LINKS: &[Link] = &[
         "aws_vpc_security_group_egress_rule",
         "security_group_id",
         "aws_security_group",
-        GROUP,
+        ID,
     ),
     link(
         "aws_vpc_security_group_ingress_rule",
         "security_group_id",
         "aws_security_group",
-        GROUP,
+        ID,
     ),
 ];
 

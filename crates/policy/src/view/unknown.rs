@@ -5,6 +5,7 @@
 //! the attribute is not configured, and policies must see it as such.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use regorus::Value;
 
@@ -99,12 +100,24 @@ fn written_out(references: &References, mark: &Value) -> bool {
     !references.inside.is_empty() && blocks == references.blocks
 }
 
-/// True when the block that holds an argument is written out, and does not set it.
+/// True when the block that holds an argument is written out, and does not set it. A block may be
+/// set by `dynamic`, which is not written out.
 fn left_to_provider(set: Option<&BTreeSet<String>>, path: &str) -> bool {
     let Some(set) = set else { return false };
-    let block = path.rsplit_once('.').map(|(block, _)| block);
+    let (block, name) = match path.rsplit_once('.') {
+        Some((block, name)) => (Some(block), name),
+        None => (None, path),
+    };
     let known = block.is_none_or(|block| set.contains(block));
-    known && !path.is_empty() && !set.contains(path)
+    known && !path.is_empty() && !set.contains(path) && !is_block(name)
+}
+
+/// True for names of blocks inside of blocks, in any resource of hashicorp/aws 5.100.0 (written by
+/// `examples/blocks.rs` from `terraform providers schema -json`).
+fn is_block(name: &str) -> bool {
+    static BLOCKS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| include_str!("blocks.txt").lines().collect());
+    BLOCKS.binary_search(&name).is_ok()
 }
 
 /// True when something is set below a path.
