@@ -79,7 +79,8 @@ pub(crate) struct Check {
     pub(crate) plan: PathBuf,
     #[command(flatten)]
     pub(crate) choice: Choice,
-    /// Only warn of what is milder: info, low, medium, high, critical [default: info]
+    /// Only warn of what is milder: info, low, medium, high, critical [default: medium for built-in
+    /// policies, unless --framework or --only names them]
     #[arg(long, value_name = "MIN")]
     pub(crate) severity: Option<Severity>,
     /// Approved exceptions, in YAML

@@ -57,9 +57,26 @@ fn nothing_at_all() {
 }
 
 #[test]
-fn the_binary_plan() {
-    let message = "this is the binary plan that `terraform plan -out` writes, not its JSON form";
-    check(b"PK\x03\x04\x14\0\x08\0", message, SHOW);
+fn a_plan_file_that_no_client_can_show() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("plan.bin");
+    fs::write(&file, b"PK\x03\x04\x14\0\x08\0").unwrap();
+    let nowhere = directory.path().join("bin");
+    let mut command = gate();
+    let command = command.arg("check").arg(&file).env("PATH", nowhere);
+    let message = format!(
+        "reading plan `{}`, which is not JSON: neither `terraform` nor `tofu` is at hand to show it",
+        file.display()
+    );
+    refused(command, &message, "--source");
+    let through = "reading plan standard input: this is the binary plan that `terraform plan -out` \
+                   writes, not its JSON form";
+    let bytes = b"PK\x03\x04\x14\0\x08\0".to_vec();
+    refused(
+        gate().args(["check", "-"]).write_stdin(bytes),
+        through,
+        SHOW,
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use driftlock_core::{Compliance, ComplianceFinding, Requirement, Resource, Snapshot};
 use driftlock_policy::{
     Configuration, Finding, Observed, OnUnknown, Options, Policies, Report, Select, Severity,
-    Tracing, Verdict, View, Waivers, builtin, check, sources_in,
+    Threshold, Tracing, Verdict, View, Waivers, builtin, check, sources_in,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -61,7 +61,7 @@ fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options)
         return Err(faults(&unknown));
     }
     let options = Options {
-        min_severity,
+        threshold: Threshold::all(min_severity),
         on_unknown: OnUnknown::Warn,
         waivers,
         today: now.to_zoned(TimeZone::UTC).date(),

@@ -35,8 +35,8 @@ pub enum OnUnknown {
 /// How to judge.
 #[derive(Debug)]
 pub struct Options {
-    /// Offences milder than this are warnings.
-    pub min_severity: Severity,
+    /// What is milder than this is a warning.
+    pub threshold: Threshold,
     /// What to do with verdicts that stay open until apply.
     pub on_unknown: OnUnknown,
     /// Approved exceptions.
@@ -51,11 +51,49 @@ pub struct Options {
     pub tracing: Tracing,
 }
 
+/// How bad an offence must be to count; what is milder is a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Threshold {
+    /// For the built-in policies.
+    pub builtin: Severity,
+    /// For policies that the user brought.
+    pub own: Severity,
+}
+
+impl Threshold {
+    /// The same for all.
+    #[must_use]
+    pub const fn all(severity: Severity) -> Self {
+        Self {
+            builtin: severity,
+            own: severity,
+        }
+    }
+
+    fn of(self, policy: &Policy) -> Severity {
+        match policy.is_builtin() {
+            true => self.builtin,
+            false => self.own,
+        }
+    }
+}
+
+/// Who names nothing is told of good practice, and is not stopped by it. What users bring themselves
+/// counts in full.
+impl Default for Threshold {
+    fn default() -> Self {
+        Self {
+            builtin: Severity::Medium,
+            own: Severity::Info,
+        }
+    }
+}
+
 impl Options {
     /// Everything counts, nothing is waived.
     pub(crate) fn plain(today: Date) -> Self {
         Self {
-            min_severity: Severity::Info,
+            threshold: Threshold::all(Severity::Info),
             on_unknown: OnUnknown::Warn,
             waivers: Waivers::default(),
             today,
@@ -185,7 +223,9 @@ fn judge(
 /// An offence milder than what was asked for is a warning.
 fn weighed(policy: &Policy, verdict: Verdict, options: &Options) -> Verdict {
     match verdict {
-        Verdict::Fail if policy.metadata.custom.severity < options.min_severity => Verdict::Warn,
+        Verdict::Fail if policy.metadata.custom.severity < options.threshold.of(policy) => {
+            Verdict::Warn
+        }
         other => other,
     }
 }

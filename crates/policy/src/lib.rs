@@ -23,7 +23,7 @@ mod value;
 mod view;
 mod waiver;
 
-pub use check::{OnUnknown, Options, check};
+pub use check::{OnUnknown, Options, Threshold, check};
 pub use configuration::{Configuration, Location};
 pub use fault::Fault;
 pub use finding::{Finding, Verdict};

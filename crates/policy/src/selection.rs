@@ -7,7 +7,7 @@
 //! framework: [cis-aws-3.0]     # only what these map; ids or files
 //! only: []                     # only these policies
 //! skip: [instance_monitoring_off]
-//! severity: high               # what is milder is a warning
+//! severity: high               # what is milder is a warning; built-in policies: medium by default
 //! unknown: warn                # fail, warn or pass
 //! waivers: waivers.yaml
 //! data: [allowed.yaml]         # documents below `data`, for conftest's rules
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::check::{OnUnknown, Options};
+use crate::check::{OnUnknown, Options, Threshold};
 use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::framework::Framework;
@@ -156,7 +156,7 @@ impl Selection {
         waivers.extend(std::mem::take(&mut configuration.waivers));
         check_waived(&waivers, &policies)?;
         let options = Options {
-            min_severity: self.severity.unwrap_or(Severity::Info),
+            threshold: self.threshold(),
             on_unknown: self.unknown.unwrap_or_default(),
             waivers,
             today,
@@ -165,6 +165,15 @@ impl Selection {
             tracing: Tracing::Off,
         };
         Ok(Loaded { policies, options })
+    }
+
+    /// What was asked for by name counts in full, unless a severity was named.
+    fn threshold(&self) -> Threshold {
+        match self.severity {
+            Some(severity) => Threshold::all(severity),
+            None if self.framework.is_empty() && self.only.is_empty() => Threshold::default(),
+            None => Threshold::all(Severity::Info),
+        }
     }
 
     /// The frameworks that were chosen.

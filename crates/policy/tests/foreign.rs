@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use driftlock_policy::{
     Configuration, Loading, OnUnknown, Options, Outcome, Policies, PolicyError, Report, Select,
-    Severity, Source, Tracing, View, Waivers, check, plan_document, read_plan, sources_in,
+    Severity, Source, Threshold, Tracing, View, Waivers, check, plan_document, read_plan,
+    sources_in,
 };
 use serde_json::json;
 
@@ -28,7 +29,7 @@ fn view() -> View {
 fn report(sources: Vec<Source>, loading: &Loading) -> Report {
     let policies = Policies::load_with(sources, loading).unwrap();
     let options = Options {
-        min_severity: Severity::Info,
+        threshold: Threshold::all(Severity::Info),
         on_unknown: OnUnknown::Warn,
         waivers: Waivers::default(),
         today: jiff::civil::date(2026, 1, 1),

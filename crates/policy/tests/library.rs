@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use driftlock_policy::{
-    Configuration, OnUnknown, Options, Outcome, Policies, Policy, Severity, Tracing, Verdict, View,
-    Waivers, builtin, check, read_plan,
+    Configuration, OnUnknown, Options, Outcome, Policies, Policy, Severity, Threshold, Tracing,
+    Verdict, View, Waivers, builtin, check, read_plan,
 };
 
 fn library() -> PathBuf {
@@ -20,7 +20,7 @@ fn library() -> PathBuf {
 
 fn options() -> Options {
     Options {
-        min_severity: Severity::Info,
+        threshold: Threshold::all(Severity::Info),
         on_unknown: OnUnknown::Warn,
         waivers: Waivers::default(),
         today: jiff::civil::date(2026, 1, 1),

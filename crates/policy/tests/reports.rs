@@ -11,7 +11,7 @@ use std::path::Path;
 
 use driftlock_policy::{
     Configuration, Format, Framework, OnUnknown, Options, Outcome, Policies, Report, Severity,
-    Source, Tracing, View, Waivers, builtin, check, read_plan,
+    Source, Threshold, Tracing, View, Waivers, builtin, check, read_plan,
 };
 
 const WAIVERS: &str = "
@@ -71,7 +71,7 @@ fn report(on_unknown: OnUnknown) -> Report {
     };
     let sources = builtin().into_iter().chain([failing]).collect();
     let options = Options {
-        min_severity: Severity::Low,
+        threshold: Threshold::all(Severity::Low),
         on_unknown,
         waivers: Waivers::parse("waivers.yaml", WAIVERS).unwrap(),
         today: jiff::civil::date(2026, 3, 1),

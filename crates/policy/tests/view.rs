@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 fn options() -> Options {
     Options {
-        min_severity: Severity::Info,
+        threshold: Threshold::all(Severity::Info),
         on_unknown: OnUnknown::Warn,
         waivers: Waivers::default(),
         today: jiff::civil::date(2026, 1, 1),

@@ -315,6 +315,12 @@ fn mentions(text: &str) -> BTreeSet<String> {
 }
 
 impl Policy {
+    /// True for a policy of the built-in library.
+    #[must_use]
+    pub fn is_builtin(&self) -> bool {
+        library::is_builtin_file(&self.file)
+    }
+
     /// An attribute, unknown until apply, that leaves this policy's verdict on a resource open.
     pub(crate) fn left_open<'o>(&self, kind: &str, open: &'o [Arc<str>]) -> Option<&'o Arc<str>> {
         open.iter()

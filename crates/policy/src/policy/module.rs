@@ -118,13 +118,17 @@ fn role(source: &Source, package: &str, rules: &BTreeSet<String>) -> Result<Role
     {
         return Ok(Role::Conftest);
     }
-    if OWN.iter().any(|own| rules.contains(*own)) {
-        return Err(match metadata::read(&source.file, &source.text)? {
-            None => no_metadata(source),
-            Some(_) => PolicyError::new(&source.file, "this policy has no rule `fail`").help(
+    // A library may have annotations of OPA, which say less than those of a policy.
+    let meant = matches!(metadata::read(&source.file, &source.text), Ok(Some(_)));
+    if meant {
+        return Err(
+            PolicyError::new(&source.file, "this policy has no rule `fail`").help(
                 "add `fail contains {\"resource\": r.address, \"message\": \"...\"} if { ... }`",
             ),
-        });
+        );
+    }
+    if OWN.iter().any(|own| rules.contains(*own)) {
+        return Err(no_metadata(source));
     }
     match refused(package, rules) {
         Some((reason, help)) => Err(PolicyError::new(&source.file, reason).help(help)),
