@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use driftlock_policy::{
-    Configuration, Observed, OnUnknown, Options, Policies, Report, Severity, Source, Tracing,
-    Verdict, View, Waivers, builtin, check, read_plan,
+    Configuration, Observed, OnUnknown, Options, Policies, Report, Severity, Source, Threshold,
+    Tracing, Verdict, View, Waivers, builtin, check, read_plan,
 };
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Color, Style};
 
-use super::{Outcome, Report};
+use super::{Coverage, Outcome, Report};
 use crate::finding::{Finding, Verdict};
 use crate::framework::{ControlResult, ControlStatus, FrameworkResult};
 use crate::severity::Severity;
@@ -41,6 +41,7 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     if !report.waivers.0.is_empty() {
         out.push('\n');
     }
+    idle(&mut out, report);
     for framework in &report.frameworks {
         controls(&mut out, framework);
     }
@@ -268,6 +269,27 @@ fn scope(report: &Report) -> String {
     }
     scope.push(')');
     scope
+}
+
+/// Policies of the user's own that had nothing to judge: a misspelt type, perhaps.
+fn idle(out: &mut String, report: &Report) {
+    let own = report.policies.iter().filter(|policy| !policy.is_builtin());
+    for policy in own {
+        let of = |coverage: &&Coverage| coverage.policy == policy.id && coverage.resources == 0;
+        if report.coverage.iter().any(|coverage| of(&coverage)) {
+            let types: Vec<&str> = policy.metadata.custom.resources.types().collect();
+            let why = match types.as_slice() {
+                [] => String::new(),
+                types => format!(": there is no {}", types.join(" or ")),
+            };
+            put(out, YELLOW, "! ");
+            line(
+                out,
+                PLAIN,
+                &format!("policy {} had nothing to judge{why}", policy.id),
+            );
+        }
+    }
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {
