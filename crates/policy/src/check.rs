@@ -91,7 +91,8 @@ impl Default for Threshold {
 
 impl Options {
     /// Everything counts, nothing is waived.
-    pub(crate) fn plain(today: Date) -> Self {
+    #[must_use]
+    pub fn strict(today: Date) -> Self {
         Self {
             threshold: Threshold::all(Severity::Info),
             on_unknown: OnUnknown::Warn,

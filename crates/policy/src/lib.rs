@@ -32,6 +32,8 @@ pub use framework::{
 };
 pub use nearest::nearest;
 pub use plan::{Plan, PlanError, document as plan_document, read as read_plan};
+#[doc(hidden)]
+pub use policy::query;
 pub use policy::{
     Custom, FileCoverage, Loading, Metadata, Policies, Policy, PolicyError, Reference, Select,
     Source, Subjects, TestResult, TestRun, Theme, Tracing, builtin, builtin_ids, builtin_libraries,

@@ -7,9 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use driftlock_policy::{
-    Configuration, Loading, OnUnknown, Options, Outcome, Policies, PolicyError, Report, Select,
-    Severity, Source, Threshold, Tracing, View, Waivers, check, plan_document, read_plan,
-    sources_in,
+    Loading, Options, Outcome, Policies, PolicyError, Report, Select, Source, View, check,
+    plan_document, read_plan, sources_in,
 };
 use serde_json::json;
 
@@ -28,15 +27,7 @@ fn view() -> View {
 
 fn report(sources: Vec<Source>, loading: &Loading) -> Report {
     let policies = Policies::load_with(sources, loading).unwrap();
-    let options = Options {
-        threshold: Threshold::all(Severity::Info),
-        on_unknown: OnUnknown::Warn,
-        waivers: Waivers::default(),
-        today: jiff::civil::date(2026, 1, 1),
-        frameworks: Vec::new(),
-        configuration: Configuration::default(),
-        tracing: Tracing::Off,
-    };
+    let options = Options::strict(jiff::civil::date(2026, 1, 1));
     check(&view(), &policies, &options)
 }
 

@@ -10,8 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use driftlock_policy::{
-    Configuration, OnUnknown, Options, Outcome, Policies, Policy, Severity, Threshold, Tracing,
-    Verdict, View, Waivers, builtin, check, read_plan,
+    Options, Outcome, Policies, Policy, Verdict, View, builtin, check, read_plan,
 };
 
 fn library() -> PathBuf {
@@ -19,15 +18,7 @@ fn library() -> PathBuf {
 }
 
 fn options() -> Options {
-    Options {
-        threshold: Threshold::all(Severity::Info),
-        on_unknown: OnUnknown::Warn,
-        waivers: Waivers::default(),
-        today: jiff::civil::date(2026, 1, 1),
-        frameworks: Vec::new(),
-        configuration: Configuration::default(),
-        tracing: Tracing::Off,
-    }
+    Options::strict(jiff::civil::date(2026, 1, 1))
 }
 
 /// The verdicts of one policy on the plan beside a source, by address.

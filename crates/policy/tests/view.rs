@@ -3,21 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use driftlock_policy::{
-    Configuration, Observed, OnUnknown, Options, Policies, Report, Severity, Source, Threshold,
-    Tracing, Verdict, View, Waivers, builtin, check, read_plan,
+    Observed, Options, Policies, Report, Source, Verdict, View, builtin, check, read_plan,
 };
 use serde_json::{Value, json};
 
 fn options() -> Options {
-    Options {
-        threshold: Threshold::all(Severity::Info),
-        on_unknown: OnUnknown::Warn,
-        waivers: Waivers::default(),
-        today: jiff::civil::date(2026, 1, 1),
-        frameworks: Vec::new(),
-        configuration: Configuration::default(),
-        tracing: Tracing::Off,
-    }
+    Options::strict(jiff::civil::date(2026, 1, 1))
 }
 
 fn judge(view: &View, sources: Vec<Source>) -> Report {

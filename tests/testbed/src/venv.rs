@@ -22,6 +22,8 @@ pub enum Requirements {
     Terraform,
     /// The AWS command line, which pins a botocore of its own.
     CommandLine,
+    /// A second engine for Rego.
+    Rego,
 }
 
 impl Requirements {
@@ -30,6 +32,7 @@ impl Requirements {
             Self::Emulator => "emulator",
             Self::Terraform => "terraform",
             Self::CommandLine => "command-line",
+            Self::Rego => "rego",
         }
     }
 
@@ -38,6 +41,7 @@ impl Requirements {
             Self::Emulator => include_str!("../python/requirements.txt"),
             Self::Terraform => include_str!("../python/terraform-requirements.txt"),
             Self::CommandLine => include_str!("../python/command-line-requirements.txt"),
+            Self::Rego => include_str!("../python/rego-requirements.txt"),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::view::View;
 const QUESTION: &str = "driftlock:question.rego";
 
 /// A run that takes longer is stopped, and passes nothing.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// How many steps pass between two looks at the clock.
 const STEPS_BETWEEN_CHECKS: NonZeroU32 = NonZeroU32::new(1_024).unwrap();
@@ -72,11 +72,7 @@ pub(crate) struct Asked {
 
 /// Every policy's opinions, in the order of the policies.
 pub(crate) fn evaluate(policies: &Policies, view: &View, tracing: Tracing) -> Vec<Asked> {
-    let mut engine = policies.engine.clone();
-    engine.set_execution_timer_config(ExecutionTimerConfig {
-        limit: TIME_LIMIT,
-        check_interval: STEPS_BETWEEN_CHECKS,
-    });
+    let mut engine = limited(policies, TIME_LIMIT);
     engine.set_input(view.input.clone());
     let together = match tracing {
         Tracing::Off => ask_all(engine.clone(), policies),
@@ -99,6 +95,16 @@ pub(crate) fn evaluate(policies: &Policies, view: &View, tracing: Tracing) -> Ve
         }
     });
     all.collect()
+}
+
+/// An engine of its own that stops in time.
+pub(super) fn limited(policies: &Policies, limit: Duration) -> Engine {
+    let mut engine = policies.engine.clone();
+    engine.set_execution_timer_config(ExecutionTimerConfig {
+        limit,
+        check_interval: STEPS_BETWEEN_CHECKS,
+    });
+    engine
 }
 
 fn native(

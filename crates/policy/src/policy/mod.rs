@@ -1,5 +1,7 @@
 //! Policies: their metadata, how they are loaded, and how they are evaluated.
 
+mod circles;
+mod depth;
 mod dialect;
 mod directory;
 mod error;
@@ -10,8 +12,13 @@ mod guard;
 mod library;
 mod metadata;
 mod module;
+mod names;
+mod negation;
+mod pattern;
+mod query;
 mod references;
 mod selftest;
+mod sprintf;
 mod syntax;
 mod theme;
 
@@ -32,6 +39,8 @@ pub(crate) use metadata::reason as yaml_reason;
 pub use metadata::{Custom, Metadata, Reference, Subjects};
 pub use module::Source;
 use module::{Parsed, Role, parse};
+#[doc(hidden)]
+pub use query::query;
 use selftest::Test;
 pub use selftest::{FileCoverage, TestResult, TestRun};
 pub use theme::Theme;
@@ -117,6 +126,7 @@ impl Policies {
         engine
             .add_data(data)
             .map_err(|error| vec![PolicyError::new("data", error.to_string())])?;
+        guard::together(&mut engine)?;
         let tests = files.iter().flat_map(tests).collect::<BTreeSet<_>>();
         let mut policies = policies(&mut engine, files, &loading.namespaces)?;
         policies.sort_by(|a, b| a.id.cmp(&b.id));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use regorus::Engine;
 use regorus::unstable::{Expr, Module, Ref, Rule, RuleHead};
 
+use super::depth;
 use super::dialect::{may_be_v0, unchain};
 use super::error::PolicyError;
 use super::foreign::conftest;
@@ -87,6 +88,7 @@ pub(super) fn parse(engine: &mut Engine, source: Source) -> Result<Parsed, Vec<P
 
 /// Loads a file, in the dialect that it is written in; gives its package.
 fn load(engine: &mut Engine, source: &Source) -> Result<String, PolicyError> {
+    depth::check(source)?;
     let mut attempt = |v0: bool, text: String| {
         engine.set_rego_v0(v0);
         engine

@@ -7,11 +7,11 @@
 use std::collections::BTreeSet;
 
 use regorus::Value;
-use regorus::unstable::{Expr, Import, Module, Span};
+use regorus::unstable::{Expr, Import, Literal, Module, Ref, Rule, RuleHead, Span};
 
 use super::error::PolicyError;
 use super::module::Parsed;
-use super::syntax::{self, Visitor, path};
+use super::syntax::{self, Part};
 use crate::nearest::nearest;
 
 /// Everything below `data` that exists.
@@ -28,9 +28,7 @@ impl Provided {
             for rule in file.rules.iter().chain(&file.functions) {
                 paths.insert(package.iter().cloned().chain([rule.clone()]).collect());
             }
-            let mut replaced = Replaced(BTreeSet::new());
-            syntax::visit(&file.module, &mut replaced);
-            paths.extend(replaced.0);
+            paths.extend(replaced(&file.module));
             paths.insert(package);
         }
         if let Value::Object(entries) = data {
@@ -64,16 +62,20 @@ fn parts(package: &str) -> Vec<String> {
     package.split('.').map(str::to_owned).collect()
 }
 
-struct Replaced(BTreeSet<Vec<String>>);
-
-impl Visitor for Replaced {
-    fn replaced(&mut self, target: &Expr) {
-        if let Some((path, _)) = path(target)
-            && path.first().is_some_and(|root| root == "data")
-        {
-            self.0.insert(path);
-        }
+/// Documents that a module replaces by `with`.
+fn replaced(module: &Module) -> BTreeSet<Vec<String>> {
+    let mut paths = BTreeSet::new();
+    for rule in &module.policy {
+        syntax::walk(rule, &mut |part| {
+            if let Part::Replaced(target) = part
+                && let Some((path, _)) = path(target)
+                && path.first().is_some_and(|root| root == "data")
+            {
+                paths.insert(path);
+            }
+        });
     }
+    paths
 }
 
 /// Every reference of the files to something that does not exist.
@@ -82,12 +84,7 @@ pub(super) fn check(files: &[Parsed], data: &Value) -> Vec<PolicyError> {
     let packages: BTreeSet<Vec<String>> = files.iter().map(|file| parts(&file.package)).collect();
     let mut errors = Vec::new();
     for file in files {
-        let mut found = Found {
-            aliases: aliases(&file.module),
-            bound: BTreeSet::new(),
-            used: Vec::new(),
-        };
-        syntax::visit(&file.module, &mut found);
+        let found = Found::new(&file.module);
         let mut told: Vec<Vec<String>> = Vec::new();
         for (span, path) in found.into_paths() {
             let known = |told: &Vec<String>| path.starts_with(told) || told.starts_with(&path);
@@ -141,19 +138,74 @@ struct Found {
     used: Vec<(Span, Vec<String>)>,
 }
 
-impl Visitor for Found {
-    fn expression(&mut self, expression: &Expr) {
-        if let Some((path, _)) = path(expression) {
-            self.used.push((expression.span().clone(), path));
+impl Found {
+    fn new(module: &Module) -> Self {
+        let mut found = Self {
+            aliases: aliases(module),
+            bound: BTreeSet::new(),
+            used: Vec::new(),
+        };
+        for rule in &module.policy {
+            if let Rule::Spec {
+                head: RuleHead::Func { args, .. },
+                ..
+            } = rule.as_ref()
+            {
+                args.iter().for_each(|argument| found.pattern(argument));
+            }
+            syntax::walk(rule, &mut |part| match part {
+                Part::Statement(literal) => found.statement(literal),
+                Part::Expression(expression) => found.expression(expression),
+                Part::Replaced(_) => {}
+            });
+        }
+        found
+    }
+
+    fn statement(&mut self, literal: &Literal) {
+        match literal {
+            Literal::SomeVars { vars, .. } => self.bind(vars),
+            Literal::SomeIn { key, value, .. } => {
+                let patterns = key.iter().chain([value]);
+                patterns.for_each(|pattern| self.pattern(pattern));
+            }
+            Literal::Every { key, value, .. } => self.bind(key.iter().chain([value])),
+            Literal::Expr { .. } | Literal::NotExpr { .. } => {}
         }
     }
 
-    fn bound(&mut self, name: &str) {
-        self.bound.insert(name.to_owned());
+    fn bind<'s>(&mut self, names: impl IntoIterator<Item = &'s Span>) {
+        let names = names.into_iter().map(|name| name.text().to_owned());
+        self.bound.extend(names);
     }
-}
 
-impl Found {
+    fn expression(&mut self, expression: &Expr) {
+        // The name of a function is no part of its own.
+        let named = match expression {
+            Expr::Call { fcn, .. } => fcn,
+            Expr::AssignExpr { lhs, .. } => return self.pattern(lhs),
+            other => {
+                return self
+                    .used
+                    .extend(path(other).map(|path| (other.span().clone(), path.0)));
+            }
+        };
+        self.used
+            .extend(path(named).map(|path| (named.span().clone(), path.0)));
+    }
+
+    /// Names in a pattern, such as `[a, {"b": c}]`.
+    fn pattern(&mut self, pattern: &Ref<Expr>) {
+        match pattern.as_ref() {
+            Expr::Var { span, .. } => self.bind([span]),
+            Expr::Array { items, .. } => items.iter().for_each(|item| self.pattern(item)),
+            Expr::Object { fields, .. } => {
+                fields.iter().for_each(|(_, _, value)| self.pattern(value));
+            }
+            _ => {}
+        }
+    }
+
     /// Every path below `data` that is used, aliases written out. A name that some scope binds
     /// again is no alias there, and is not looked at.
     fn into_paths(self) -> Vec<(Span, Vec<String>)> {
@@ -180,5 +232,31 @@ impl Found {
         }
         paths.dedup_by(|a, b| a.1 == b.1);
         paths
+    }
+}
+
+/// The fixed part of a reference, from its first name on: `data.a.b` of `data.a.b[x].c`. The flag
+/// says whether that is all of it.
+fn path(expression: &Expr) -> Option<(Vec<String>, bool)> {
+    match expression {
+        Expr::Var { span, .. } => Some((vec![span.text().to_owned()], true)),
+        Expr::RefDot { refr, field, .. } => {
+            let (mut path, whole) = path(refr)?;
+            if whole {
+                path.push(field.0.text().to_owned());
+            }
+            Some((path, whole))
+        }
+        Expr::RefBrack { refr, index, .. } => {
+            let (mut path, whole) = path(refr)?;
+            match index.as_ref() {
+                Expr::String { span, .. } if whole => {
+                    path.push(span.text().trim_matches('"').to_owned());
+                    Some((path, true))
+                }
+                _ => Some((path, false)),
+            }
+        }
+        _ => None,
     }
 }

@@ -8,7 +8,7 @@ use std::{fs, io};
 use jiff::civil::Date;
 use regorus::{Engine, Value};
 
-use super::evaluate::ask_one;
+use super::evaluate::{TIME_LIMIT, ask_one, limited};
 use super::{Policies, Policy, PolicyError, foreign, io_reason, library};
 use crate::check::{Options, check};
 use crate::fault::Fault;
@@ -63,7 +63,7 @@ impl Policies {
     /// # Errors
     /// A plan that cannot be read.
     pub fn run_tests(&self, wanted: Option<&str>, today: Date) -> Result<TestRun, Vec<Fault>> {
-        let mut engine = self.engine.clone();
+        let mut engine = limited(self, TIME_LIMIT);
         engine.set_enable_coverage(true);
         let named = |name: &str| wanted.is_none_or(|wanted| name.contains(wanted));
         let mut results = Vec::new();
@@ -120,7 +120,7 @@ impl Policies {
             tests: Vec::new(),
         };
         let alone = alone.retain(|other| other.id == policy.id);
-        let report = check(&view, &alone, &Options::plain(today));
+        let report = check(&view, &alone, &Options::strict(today));
         if let Some(error) = report.errors.into_iter().next() {
             return Ok(TestResult {
                 name,

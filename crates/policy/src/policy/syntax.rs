@@ -1,204 +1,198 @@
-//! Walks the syntax tree of a module.
+//! Every part of a rule, in the order of the text.
 
-use regorus::unstable::{Expr, Literal, Module, Query, Ref, Rule, RuleHead};
+use regorus::unstable::{Expr, Literal, Query, Ref, Rule, RuleAssign, RuleHead, Span};
 
-/// What is met on the way: every expression, and every name that a scope binds.
-pub(super) trait Visitor {
-    /// An expression; those inside it follow.
-    fn expression(&mut self, _: &Expr) {}
-    /// The target of `with`: what is replaced, not what is read.
-    fn replaced(&mut self, _: &Expr) {}
-    /// A name that a function, `some` or `every` introduces.
-    fn bound(&mut self, _: &str) {}
+/// What a rule is made of.
+#[derive(Clone, Copy)]
+pub(super) enum Part<'r> {
+    /// A statement of a body; its expressions follow.
+    Statement(&'r Literal),
+    /// An expression; those within it follow.
+    Expression(&'r Expr),
+    /// What `with` replaces; the expression that it is replaced by follows.
+    Replaced(&'r Expr),
 }
 
-/// Visits everything in a module but its package and imports.
-pub(super) fn visit(module: &Module, visitor: &mut dyn Visitor) {
-    let mut walk = Walk(visitor);
-    for rule in &module.policy {
-        walk.rule(rule);
-    }
-}
-
-struct Walk<'v>(&'v mut dyn Visitor);
-
-impl Walk<'_> {
-    fn rule(&mut self, rule: &Rule) {
-        match rule {
-            Rule::Default { value, .. } => self.expression(value),
-            Rule::Spec { head, bodies, .. } => {
-                self.head(head);
-                for body in bodies {
-                    if let Some(assign) = &body.assign {
-                        self.expression(&assign.value);
-                    }
-                    self.query(&body.query);
-                }
-            }
+/// Shows every part of a rule to `look`.
+pub(super) fn walk<'r>(rule: &'r Rule, look: &mut dyn FnMut(Part<'r>)) {
+    match rule {
+        Rule::Default { args, value, .. } => {
+            all(args, look);
+            expression(value, look);
         }
-    }
-
-    fn head(&mut self, head: &RuleHead) {
-        match head {
-            RuleHead::Compr { refr, assign, .. } => {
-                self.keys(refr);
-                self.all(assign.iter().map(|assign| &assign.value));
-            }
-            RuleHead::Set { refr, key, .. } => {
-                self.keys(refr);
-                self.all(key);
-            }
-            RuleHead::Func { args, assign, .. } => {
-                args.iter().for_each(|argument| self.pattern(argument));
-                self.all(args);
-                self.all(assign.iter().map(|assign| &assign.value));
-            }
-        }
-    }
-
-    /// The head of a rule is a name, not something that is read; its keys are expressions.
-    fn keys(&mut self, head: &Expr) {
-        match head {
-            Expr::RefBrack { refr, index, .. } => {
-                self.keys(refr);
-                self.expression(index);
-            }
-            Expr::RefDot { refr, .. } => self.keys(refr),
-            _ => {}
-        }
-    }
-
-    fn query(&mut self, query: &Query) {
-        for statement in &query.stmts {
-            self.literal(&statement.literal);
-            for with in &statement.with_mods {
-                self.0.replaced(&with.refr);
-                self.expression(&with.r#as);
-            }
-        }
-    }
-
-    fn literal(&mut self, literal: &Literal) {
-        match literal {
-            Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => self.expression(expr),
-            Literal::SomeVars { vars, .. } => vars.iter().for_each(|var| self.0.bound(var.text())),
-            Literal::SomeIn {
-                key,
-                value,
-                collection,
-                ..
-            } => {
-                let patterns = key.iter().chain([value]);
-                patterns.clone().for_each(|pattern| self.pattern(pattern));
-                self.all(patterns.chain([collection]));
-            }
-            Literal::Every {
-                key,
-                value,
-                domain,
-                query,
-                ..
-            } => {
-                let names = key.iter().chain([value]);
-                names.for_each(|name| self.0.bound(name.text()));
-                self.expression(domain);
-                self.query(query);
-            }
-        }
-    }
-
-    /// Names in a pattern, such as `[a, {"b": c}]`.
-    fn pattern(&mut self, pattern: &Expr) {
-        match pattern {
-            Expr::Var { span, .. } => self.0.bound(span.text()),
-            Expr::Array { items, .. } => items.iter().for_each(|item| self.pattern(item)),
-            Expr::Object { fields, .. } => {
-                fields.iter().for_each(|(_, _, value)| self.pattern(value));
-            }
-            _ => {}
-        }
-    }
-
-    fn all<'e>(&mut self, expressions: impl IntoIterator<Item = &'e Ref<Expr>>) {
-        expressions
-            .into_iter()
-            .for_each(|expression| self.expression(expression));
-    }
-
-    fn expression(&mut self, expression: &Expr) {
-        self.0.expression(expression);
-        match expression {
-            Expr::String { .. }
-            | Expr::RawString { .. }
-            | Expr::Number { .. }
-            | Expr::Bool { .. }
-            | Expr::Null { .. }
-            | Expr::Var { .. } => {}
-            Expr::Array { items, .. } | Expr::Set { items, .. } => self.all(items),
-            Expr::Object { fields, .. } => {
-                fields
-                    .iter()
-                    .for_each(|(_, key, value)| self.all([key, value]));
-            }
-            Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
-                self.expression(term);
-                self.query(query);
-            }
-            Expr::ObjectCompr {
-                key, value, query, ..
-            } => {
-                self.all([key, value]);
-                self.query(query);
-            }
-            Expr::Call { fcn, params, .. } => {
-                self.expression(fcn);
-                self.all(params);
-            }
-            Expr::UnaryExpr { expr, .. } => self.expression(expr),
-            Expr::RefDot { refr, .. } => self.expression(refr),
-            Expr::RefBrack { refr, index, .. } => self.all([refr, index]),
-            Expr::AssignExpr { lhs, rhs, .. } => {
-                self.pattern(lhs);
-                self.all([lhs, rhs]);
-            }
-            Expr::BinExpr { lhs, rhs, .. }
-            | Expr::BoolExpr { lhs, rhs, .. }
-            | Expr::ArithExpr { lhs, rhs, .. } => self.all([lhs, rhs]),
-            Expr::Membership {
-                key,
-                value,
-                collection,
-                ..
-            } => {
-                self.all(key);
-                self.all([value, collection]);
+        Rule::Spec { head, bodies, .. } => {
+            self::head(head, look);
+            for body in bodies {
+                assigned(body.assign.as_ref(), look);
+                query(&body.query, look);
             }
         }
     }
 }
 
-/// The fixed part of a reference, from its first name on: `data.a.b` of `data.a.b[x].c`. The flag
-/// says whether that is all of it.
-pub(super) fn path(expression: &Expr) -> Option<(Vec<String>, bool)> {
-    match expression {
-        Expr::Var { span, .. } => Some((vec![span.text().to_owned()], true)),
-        Expr::RefDot { refr, field, .. } => {
-            let (mut path, whole) = path(refr)?;
-            if whole {
-                path.push(field.0.text().to_owned());
-            }
-            Some((path, whole))
+/// The name or reference that a rule defines.
+pub(super) fn defined(rule: &Rule) -> &Expr {
+    match rule {
+        Rule::Default { refr, .. } => refr,
+        Rule::Spec { head, .. } => match head {
+            RuleHead::Compr { refr, .. }
+            | RuleHead::Set { refr, .. }
+            | RuleHead::Func { refr, .. } => refr,
+        },
+    }
+}
+
+/// Shows an expression and those within it, but for the bodies of comprehensions.
+pub(super) fn outside_comprehensions<'r>(expression: &'r Expr, look: &mut dyn FnMut(&'r Expr)) {
+    let mut inside: Option<(u32, u32)> = None;
+    self::expression(expression, &mut |part| {
+        let Part::Expression(inner) = part else {
+            return;
+        };
+        let span = inner.span();
+        if inside.is_some_and(|(start, end)| (start..end).contains(&span.start)) {
+            return;
         }
+        if matches!(
+            inner,
+            Expr::ArrayCompr { .. } | Expr::SetCompr { .. } | Expr::ObjectCompr { .. }
+        ) {
+            inside = Some((span.start, span.end));
+        }
+        look(inner);
+    });
+}
+
+/// The variables of an expression, but for those of its comprehensions.
+pub(super) fn variables(expression: &Expr) -> Vec<&Span> {
+    let mut variables = Vec::new();
+    outside_comprehensions(expression, &mut |inner| {
+        if let Expr::Var { span, .. } = inner {
+            variables.push(span);
+        }
+    });
+    variables
+}
+
+fn head<'r>(head: &'r RuleHead, look: &mut dyn FnMut(Part<'r>)) {
+    match head {
+        RuleHead::Compr { refr, assign, .. } => {
+            keys(refr, look);
+            assigned(assign.as_ref(), look);
+        }
+        RuleHead::Set { refr, key, .. } => {
+            keys(refr, look);
+            all(key, look);
+        }
+        RuleHead::Func { args, assign, .. } => {
+            all(args, look);
+            assigned(assign.as_ref(), look);
+        }
+    }
+}
+
+/// What stands in the brackets of a rule's name.
+fn keys<'r>(name: &'r Expr, look: &mut dyn FnMut(Part<'r>)) {
+    match name {
+        Expr::RefDot { refr, .. } => keys(refr, look),
         Expr::RefBrack { refr, index, .. } => {
-            let (mut path, whole) = path(refr)?;
-            match index.as_ref() {
-                Expr::String { span, .. } if whole => {
-                    path.push(span.text().trim_matches('"').to_owned());
-                    Some((path, true))
-                }
-                _ => Some((path, false)),
+            keys(refr, look);
+            expression(index, look);
+        }
+        _ => {}
+    }
+}
+
+fn assigned<'r>(assign: Option<&'r RuleAssign>, look: &mut dyn FnMut(Part<'r>)) {
+    if let Some(assign) = assign {
+        expression(&assign.value, look);
+    }
+}
+
+fn query<'r>(query: &'r Query, look: &mut dyn FnMut(Part<'r>)) {
+    for statement in &query.stmts {
+        literal(&statement.literal, look);
+        for with in &statement.with_mods {
+            look(Part::Replaced(&with.refr));
+            expression(&with.r#as, look);
+        }
+    }
+}
+
+fn literal<'r>(literal: &'r Literal, look: &mut dyn FnMut(Part<'r>)) {
+    look(Part::Statement(literal));
+    match literal {
+        Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => expression(expr, look),
+        Literal::SomeVars { .. } => {}
+        Literal::SomeIn {
+            key,
+            value,
+            collection,
+            ..
+        } => {
+            all(key, look);
+            all([value, collection], look);
+        }
+        Literal::Every { domain, query, .. } => {
+            expression(domain, look);
+            self::query(query, look);
+        }
+    }
+}
+
+fn all<'r>(expressions: impl IntoIterator<Item = &'r Ref<Expr>>, look: &mut dyn FnMut(Part<'r>)) {
+    for each in expressions {
+        expression(each, look);
+    }
+}
+
+fn expression<'r>(expression: &'r Expr, look: &mut dyn FnMut(Part<'r>)) {
+    look(Part::Expression(expression));
+    match expression {
+        Expr::String { .. }
+        | Expr::RawString { .. }
+        | Expr::Number { .. }
+        | Expr::Bool { .. }
+        | Expr::Null { .. }
+        | Expr::Var { .. } => {}
+        Expr::Array { items, .. } | Expr::Set { items, .. } => all(items, look),
+        Expr::Object { fields, .. } => {
+            for (_, key, value) in fields {
+                all([key, value], look);
             }
         }
-        _ => None,
+        Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
+            self::expression(term, look);
+            self::query(query, look);
+        }
+        Expr::ObjectCompr {
+            key, value, query, ..
+        } => {
+            all([key, value], look);
+            self::query(query, look);
+        }
+        Expr::Call { fcn, params, .. } => {
+            // The function's own name is no value.
+            if let Expr::RefBrack { index, .. } = fcn.as_ref() {
+                self::expression(index, look);
+            }
+            all(params, look);
+        }
+        Expr::UnaryExpr { expr, .. } => self::expression(expr, look),
+        Expr::RefDot { refr, .. } => self::expression(refr, look),
+        Expr::RefBrack { refr, index, .. } => all([refr, index], look),
+        Expr::BinExpr { lhs, rhs, .. }
+        | Expr::BoolExpr { lhs, rhs, .. }
+        | Expr::ArithExpr { lhs, rhs, .. }
+        | Expr::AssignExpr { lhs, rhs, .. } => all([lhs, rhs], look),
+        Expr::Membership {
+            key,
+            value,
+            collection,
+            ..
+        } => {
+            all(key, look);
+            all([value, collection], look);
+        }
     }
 }
