@@ -175,9 +175,12 @@ fn a_framework_chooses_and_groups() {
         .find(|c| c["control"] == "SC-28")
         .unwrap();
     assert_eq!(resting["status"], "fail");
-    let (code, _, said) = run(folder.path(), &["check", &queues(), "--framework", "cis"]);
+    let (code, _, said) = run(
+        folder.path(),
+        &["check", &queues(), "--framework", "sic-aws"],
+    );
     assert_eq!(code, 2);
-    assert!(said.contains("there is no framework `cis`"), "{said}");
+    assert!(said.contains("there is no framework `sic-aws`"), "{said}");
 }
 
 #[test]

@@ -46,11 +46,10 @@ const TEST: &str = r#"package policies.ID_test
 
 import data.policies.ID
 
-found(values) := ID.fail with input as {"types": {"KIND": [{
-	"address": "KIND.x",
-	"values": values,
-	"unknown": {},
-}]}}
+found(values) := all if {
+	r := {"address": "KIND.x", "values": values, "unknown": {}}
+	all := ID.fail with input as {"types": {"KIND": [r]}}
+}
 
 test_without_an_owner if count(found({"tags": {"app": "web"}})) == 1
 
