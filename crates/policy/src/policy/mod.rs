@@ -38,7 +38,7 @@ pub use library::{builtin, builtin_ids, builtin_libraries};
 pub(crate) use metadata::reason as yaml_reason;
 pub use metadata::{Custom, Metadata, Reference, Subjects};
 pub use module::Source;
-use module::{Parsed, Role, parse};
+use module::{Parsed, Role, guarded, parse};
 #[doc(hidden)]
 pub use query::query;
 use selftest::Test;
@@ -118,7 +118,9 @@ impl Policies {
         let data = data(loading);
         if errors.is_empty() {
             errors.extend(clashes(&files));
-            errors.extend(references::check(&files, &data));
+            if files.iter().any(|file| guarded(&file.source)) {
+                errors.extend(references::check(&files, &data));
+            }
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -126,7 +128,9 @@ impl Policies {
         engine
             .add_data(data)
             .map_err(|error| vec![PolicyError::new("data", error.to_string())])?;
-        guard::together(&mut engine)?;
+        if files.iter().any(|file| guarded(&file.source)) {
+            guard::together(&mut engine)?;
+        }
         let tests = files.iter().flat_map(tests).collect::<BTreeSet<_>>();
         let mut policies = policies(&mut engine, files, &loading.namespaces)?;
         policies.sort_by(|a, b| a.id.cmp(&b.id));

@@ -10,7 +10,7 @@ use regorus::Value;
 use regorus::unstable::{Expr, Import, Literal, Module, Ref, Rule, RuleHead, Span};
 
 use super::error::PolicyError;
-use super::module::Parsed;
+use super::module::{Parsed, guarded};
 use super::syntax::{self, Part};
 use crate::nearest::nearest;
 
@@ -28,7 +28,9 @@ impl Provided {
             for rule in file.rules.iter().chain(&file.functions) {
                 paths.insert(package.iter().cloned().chain([rule.clone()]).collect());
             }
-            paths.extend(replaced(&file.module));
+            if guarded(&file.source) {
+                paths.extend(replaced(&file.module));
+            }
             paths.insert(package);
         }
         if let Value::Object(entries) = data {
@@ -83,7 +85,7 @@ pub(super) fn check(files: &[Parsed], data: &Value) -> Vec<PolicyError> {
     let provided = Provided::new(files, data);
     let packages: BTreeSet<Vec<String>> = files.iter().map(|file| parts(&file.package)).collect();
     let mut errors = Vec::new();
-    for file in files {
+    for file in files.iter().filter(|file| guarded(&file.source)) {
         let found = Found::new(&file.module);
         let mut told: Vec<Vec<String>> = Vec::new();
         for (span, path) in found.into_paths() {
