@@ -1,7 +1,9 @@
 //! What can be typed. Nothing past `cmd` sees it.
 
+use clap::builder::{EnumValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use driftlock_core::BaselineName;
+use driftlock_engine::ReportFormat;
 
 use crate::cmd;
 
@@ -39,6 +41,30 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+        }
+    }
+}
+
+/// Of the formats of reports most are for `scan` alone, which takes no other one for its own.
+impl From<ReportFormat> for Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Json => Self::Json,
+            ReportFormat::Text
+            | ReportFormat::Sarif
+            | ReportFormat::Junit
+            | ReportFormat::Markdown
+            | ReportFormat::Github
+            | ReportFormat::Gitlab => Self::Text,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -99,8 +125,14 @@ pub(crate) struct Global {
     )]
     pub(crate) restore_external_id: Option<String>,
     /// How results are written
-    #[arg(long, global = true, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_parser = EnumValueParser::<Format>::new().map(ReportFormat::from),
+        default_value = "text"
+    )]
+    pub(crate) format: ReportFormat,
     /// When to colour; NO_COLOR is obeyed
     #[arg(
         long,
@@ -147,6 +179,8 @@ pub(crate) enum Command {
     Baseline(cmd::baseline::Command),
     /// Compare what is live with the approved baseline
     Drift(cmd::drift::Args),
+    /// Judge what is live, or a stored revision, by policies
+    Scan(Box<cmd::scan::Args>),
     /// Detect drift and revert what the settings say
     Enforce(cmd::enforce::Args),
     /// Do so again and again, until told to stop

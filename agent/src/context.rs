@@ -46,7 +46,7 @@ impl Context {
         };
         Ok(Self {
             ledger: Ledger::open(&global.store, &options, actor, now)?,
-            format: global.format,
+            format: global.format.into(),
             options,
             quiet: global.quiet,
         })

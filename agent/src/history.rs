@@ -135,6 +135,11 @@ fn names(what: &EventKind) -> Vec<String> {
         | EventKind::QuarantineReleased { quarantine, .. } => {
             of(&quarantine.key, quarantine.address.as_ref())
         }
+        EventKind::Scanned { scan } => {
+            let unread = scan.unreadable.iter().flat_map(|one| of(&one.key, None));
+            let failed = scan.findings.iter().map(|finding| finding.resource.clone());
+            unread.chain(failed).collect()
+        }
         EventKind::Paused { pause }
         | EventKind::PauseExtended { pause }
         | EventKind::PauseExpired { pause } => pause

@@ -11,6 +11,7 @@ mod state;
 mod when;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -28,14 +29,39 @@ fn main() -> ExitCode {
         .map_err(|error| Failure::new(format!("starting: {error}"), "close other programs"))
         .and_then(|runtime| runtime.block_on(cmd::run(cli)));
     let exit = match result {
-        Ok(output) => print(&output),
-        Err(failure) => {
-            // The conversation may have nobody listening; the exit code still tells.
-            let _ = anstream::stderr().write_all(render::failure(&failure).as_bytes());
-            Exit::CouldNotTell
-        }
+        Ok(output) => finish(&output),
+        Err(failure) => complain(&failure),
     };
     exit.into()
+}
+
+/// Writes the result where it belongs, then what went wrong beside it.
+fn finish(output: &Output) -> Exit {
+    let exit = match &output.file {
+        Some(file) => write_file(file, output),
+        None => print(output),
+    };
+    for failure in &output.failures {
+        complain(failure);
+    }
+    exit
+}
+
+fn complain(failure: &Failure) -> Exit {
+    // The conversation may have nobody listening; the exit code still tells.
+    let _ = anstream::stderr().write_all(render::failure(failure).as_bytes());
+    Exit::CouldNotTell
+}
+
+fn write_file(file: &Path, output: &Output) -> Exit {
+    let plain = anstream::adapter::strip_str(&output.text).to_string();
+    match std::fs::write(file, plain) {
+        Ok(()) => output.exit,
+        Err(error) => complain(&Failure::new(
+            format!("writing the result to `{}`: {error}", file.display()),
+            "name a file in a directory that exists and can be written to",
+        )),
+    }
 }
 
 /// Writes the result. A reader that has gone away is not an error.
@@ -47,11 +73,10 @@ fn print(output: &Output) -> Exit {
     {
         Ok(()) => output.exit,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => output.exit,
-        Err(error) => {
-            let failure = Failure::new(format!("writing the result: {error}"), "check the disk");
-            let _ = anstream::stderr().write_all(render::failure(&failure).as_bytes());
-            Exit::CouldNotTell
-        }
+        Err(error) => complain(&Failure::new(
+            format!("writing the result: {error}"),
+            "check the disk",
+        )),
     }
 }
 

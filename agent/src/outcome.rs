@@ -1,5 +1,6 @@
 //! What a command ends with.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use driftlock_core::Compliance;
@@ -8,10 +9,12 @@ use driftlock_engine::EngineError;
 /// Exit codes; a contract with scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Done; for `drift` and `enforce`: everything is as approved.
+    /// Done; for `drift` and `enforce`: everything is as approved; for `scan`: nothing offends.
     Ok,
     /// There is drift, or some of it is left.
     Drift,
+    /// A policy is violated.
+    Violations,
     /// It could not be told or done: bad input, no access, something unreadable, a failed restore.
     CouldNotTell,
 }
@@ -20,25 +23,35 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Ok => 0,
-            Exit::Drift => 1,
+            Exit::Drift | Exit::Violations => 1,
             Exit::CouldNotTell => 2,
         })
     }
 }
 
-/// A result for standard output.
+/// A result.
 #[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) text: String,
+    /// Where it goes, if not to standard output.
+    pub(crate) file: Option<PathBuf>,
+    /// What went wrong beside it.
+    pub(crate) failures: Vec<Failure>,
     pub(crate) exit: Exit,
 }
 
 impl Output {
-    pub(crate) fn ok(text: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>, exit: Exit) -> Self {
         Self {
             text: text.into(),
-            exit: Exit::Ok,
+            file: None,
+            failures: Vec::new(),
+            exit,
         }
+    }
+
+    pub(crate) fn ok(text: impl Into<String>) -> Self {
+        Self::new(text, Exit::Ok)
     }
 }
 

@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use driftlock_policy::{Format, OnUnknown, Severity};
 
+use crate::locked::LockedArgs;
+
 /// Checks Terraform plans against policies before they are applied.
 #[derive(Debug, Parser)]
 #[command(
@@ -100,6 +102,8 @@ pub(crate) struct Check {
     /// What a verdict means that hangs on a value known only after apply [default: warn]
     #[arg(long, value_enum, value_name = "MEANS")]
     pub(crate) unknown: Option<Unknown>,
+    #[command(flatten)]
+    pub(crate) locked: LockedArgs,
     /// Report offences, and end with 0 all the same
     #[arg(long)]
     pub(crate) soft_fail: bool,

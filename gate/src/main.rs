@@ -5,6 +5,7 @@ mod cmd;
 mod exit;
 mod failure;
 mod input;
+mod locked;
 mod policies;
 
 use std::fs;

@@ -84,7 +84,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         }
         let wait = pause(&args, &watches, engine.ledger().now());
         tokio::select! {
-            () = cancel.cancelled() => return Ok(Output { text: String::new(), exit: Exit::Ok }),
+            () = cancel.cancelled() => return Ok(Output::ok("")),
             () = tokio::time::sleep(wait) => {}
         }
         match names(&args, &engine).await {
@@ -104,12 +104,9 @@ async fn too_late(cancel: &CancellationToken) {
 }
 
 fn cut_short(name: &BaselineName) -> Output {
-    Output {
-        text: format!(
-            "{name}: stopped in the middle of a run; the next run settles what was begun\n"
-        ),
-        exit: Exit::CouldNotTell,
-    }
+    let text =
+        format!("{name}: stopped in the middle of a run; the next run settles what was begun\n");
+    Output::new(text, Exit::CouldNotTell)
 }
 
 /// The pauses that hold, to stand at the end of a line: a forgotten one is seen again and again.

@@ -71,5 +71,5 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     } else {
         Exit::CouldNotTell
     };
-    Ok(Output { text, exit })
+    Ok(Output::new(text, exit))
 }

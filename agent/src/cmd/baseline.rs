@@ -258,10 +258,8 @@ async fn diff(args: Diff, context: &Context) -> Result<Output, Failure> {
         Format::Json => render::json(&drift)?,
         Format::Text => render::drift::between(&drift, args.from, to),
     };
-    Ok(Output {
-        text,
-        exit: if drift.in_sync { Exit::Ok } else { Exit::Drift },
-    })
+    let exit = if drift.in_sync { Exit::Ok } else { Exit::Drift };
+    Ok(Output::new(text, exit))
 }
 
 fn parse_tag(text: &str) -> Result<(String, String), String> {

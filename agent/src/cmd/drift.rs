@@ -31,10 +31,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         })?,
         Format::Text => render::drift::report(&found, &summary, ledger.now()),
     };
-    Ok(Output {
-        text,
-        exit: exit(&found.drift),
-    })
+    Ok(Output::new(text, exit(&found.drift)))
 }
 
 /// For programs: the drift, and what stands in the way of its being reverted.

@@ -50,10 +50,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         Format::Json => render::enforce::json(&enforced)?,
         Format::Text => render::enforce::report(&enforced, args.dry_run),
     };
-    Ok(Output {
-        text,
-        exit: exit(&enforced),
-    })
+    Ok(Output::new(text, exit(&enforced)))
 }
 
 fn exit(enforced: &Enforced) -> Exit {

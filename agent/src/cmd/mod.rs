@@ -21,6 +21,7 @@ pub(crate) mod quarantine;
 pub(crate) mod reject;
 pub(crate) mod resume;
 pub(crate) mod rollback;
+pub(crate) mod scan;
 pub(crate) mod store;
 mod types;
 
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
     match cli.command {
         Command::Baseline(command) => baseline::run(command, &context).await,
         Command::Drift(args) => drift::run(args, &context).await,
+        Command::Scan(args) => scan::run(*args, &context).await,
         Command::Enforce(args) => enforce::run(args, &context).await,
         Command::Agent(args) => agent::run(args, &context).await,
         Command::Enforcement(command) => enforcement::run(command, &context).await,

@@ -35,20 +35,19 @@ pub(crate) fn report(found: &Detection, summary_of: &BaselineSummary, now: Times
         ));
         text.push('\n');
     }
-    text.push_str(&not_held(found));
+    text.push_str(&not_held(found.revision.revision, &found.not_held));
     let waiting = proposal::waiting(&summary_of.proposals, &summary_of.quarantine);
     text + &paused(&summary_of.pauses, now) + &waiting
 }
 
 /// Types of which the revision says nothing, for a program that did not know them captured it.
-fn not_held(found: &Detection) -> String {
-    if found.not_held.is_empty() {
+pub(crate) fn not_held(revision: u64, types: &[&str]) -> String {
+    if types.is_empty() {
         return String::new();
     }
     let line = format!(
-        "revision {} holds none of these types, which are in scope; capture it again to hold them: {}\n",
-        found.revision.revision,
-        found.not_held.join(", ")
+        "revision {revision} holds none of these types, which are in scope; capture it again to hold them: {}\n",
+        types.join(", ")
     );
     styled(DIM, line)
 }

@@ -92,6 +92,7 @@ fn in_full(what: &EventKind) -> String {
             text
         }
         EventKind::Proposed { proposal } => super::proposal::whole_of(proposal),
+        EventKind::Scanned { scan } => listed() + &super::scan::findings(scan),
         EventKind::EnforcementSet { settings } => {
             let settings = super::json(settings).unwrap_or_default();
             settings.lines().map(|line| format!("  {line}\n")).collect()
@@ -147,6 +148,7 @@ fn title(what: &EventKind) -> String {
         EventKind::ProposalVoided { .. } => "proposal void".to_owned(),
         EventKind::Quarantined { .. } => styled(RED, "in quarantine"),
         EventKind::QuarantineReleased { .. } => "released from quarantine".to_owned(),
+        EventKind::Scanned { scan } => super::scan::title(scan),
         EventKind::Paused { .. } => styled(YELLOW, "paused"),
         EventKind::PauseExtended { .. } => styled(YELLOW, "pause extended"),
         EventKind::PauseExpired { .. } => "pause ended by itself".to_owned(),
@@ -226,6 +228,7 @@ fn details(what: &EventKind) -> Vec<String> {
         EventKind::QuarantineReleased { quarantine, reason } => {
             vec![place(quarantine), reason.clone()]
         }
+        EventKind::Scanned { scan } => super::scan::details(scan),
         EventKind::Paused { pause } | EventKind::PauseExtended { pause } => {
             vec![format!("until {}: {}", time(pause.until), pause.reason)]
         }

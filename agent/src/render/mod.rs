@@ -15,6 +15,7 @@ pub(crate) mod drift;
 pub(crate) mod enforce;
 pub(crate) mod history;
 pub(crate) mod proposal;
+pub(crate) mod scan;
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();

@@ -4,6 +4,7 @@
 
 mod decisions;
 mod live;
+mod scans;
 mod typed;
 
 use std::path::Path;

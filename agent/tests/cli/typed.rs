@@ -22,6 +22,7 @@ fn every_command_has_help() {
         &["--help"][..],
         &["baseline", "set", "--help"],
         &["drift", "--help"],
+        &["scan", "--help"],
         &["enforce", "--help"],
         &["enforcement", "set", "--help"],
         &["pause", "--help"],

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Attributes, BaselineName, CallResult, Compliance, Digest, Enforcement, NotCanonical, Outcome,
-    Pause, Proposal, Quarantine, Refusal, Remediation, ResourceDrift, digest,
+    Pause, Proposal, Quarantine, Refusal, Remediation, ResourceDrift, Scan, digest,
 };
 
 /// Who did it, as far as it can be known.
@@ -170,6 +170,11 @@ pub enum EventKind {
         /// Why.
         reason: String,
     },
+    /// Policies judged what is live, or a stored revision.
+    Scanned {
+        /// What they said, in short.
+        scan: Box<Scan>,
+    },
     /// Enforcement was paused.
     Paused {
         /// The pause.
@@ -210,7 +215,7 @@ pub enum CaptureRefusal {
 
 impl EventKind {
     /// Every kind as it stands in JSON.
-    pub const NAMES: [&'static str; 19] = [
+    pub const NAMES: [&'static str; 20] = [
         "baseline_captured",
         "capture_refused",
         "revision_approved",
@@ -226,6 +231,7 @@ impl EventKind {
         "proposal_voided",
         "quarantined",
         "quarantine_released",
+        "scanned",
         "paused",
         "pause_extended",
         "pause_expired",
@@ -251,6 +257,7 @@ impl EventKind {
             Self::ProposalVoided { .. } => "proposal_voided",
             Self::Quarantined { .. } => "quarantined",
             Self::QuarantineReleased { .. } => "quarantine_released",
+            Self::Scanned { .. } => "scanned",
             Self::PauseExtended { .. } => "pause_extended",
             Self::PauseExpired { .. } => "pause_expired",
             Self::Paused { .. } => "paused",

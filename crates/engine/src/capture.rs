@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 use crate::require::judge;
-use crate::state::{Addresses, Declared};
+use crate::state::{Addresses, Declared, addressed_as};
 use crate::{Engine, EngineError, Progress, Step};
 
 /// What to do where a new revision would approve drift.
@@ -400,9 +400,8 @@ fn addressed(resources: &mut [Resource], state: Option<&Addresses>, before: Opti
     for resource in resources {
         if let Some(state) = state {
             state.name(resource);
-        } else if let Some(known) = before.and_then(|before| before.snapshot.get(&resource.key)) {
-            resource.address.clone_from(&known.address);
-            resource.parts.clone_from(&known.parts);
+        } else if let Some(before) = before {
+            addressed_as(resource, &before.snapshot);
         }
     }
 }

@@ -23,6 +23,14 @@ pub struct Detection {
     pub not_held: Vec<&'static str>,
 }
 
+/// What is approved, and what was read of the same scope.
+pub(crate) struct Survey {
+    pub(crate) revision: Revision,
+    pub(crate) approved: Snapshot,
+    pub(crate) observed: Sweep,
+    pub(crate) not_held: Vec<&'static str>,
+}
+
 impl Detection {
     /// What was read of one resource.
     #[must_use]
@@ -78,20 +86,12 @@ impl Engine {
         name: &BaselineName,
         progress: Progress<'_>,
     ) -> Result<Detection, EngineError> {
-        let revision = self.ledger.revision(name, None).await?;
-        self.check_account(&revision)?;
-        let approved = self.ledger.snapshot(&revision).await?;
-        let known: Vec<Key> = approved.resources.iter().map(|r| r.key.clone()).collect();
-        let supported = self.cloud.supported_types();
-        let not_held = not_held(&revision, &supported)?;
-        let mut observed = self
-            .cloud
-            .sweep(&held(&revision, &not_held), &known, &|read| {
-                progress(Step::Read(read));
-            })
-            .await
-            .map_err(|fault| EngineError::Scope(vec![fault]))?;
-        observed.unreadable.extend(unknown(&approved, &supported));
+        let Survey {
+            revision,
+            approved,
+            observed,
+            not_held,
+        } = self.survey(name, progress).await?;
         let shape = |kind: &str| self.cloud.shape(kind);
         let mut drift = compare(
             name.as_str(),
@@ -106,6 +106,34 @@ impl Engine {
             approved,
             observed,
             drift,
+            not_held,
+        })
+    }
+
+    /// Reads all that the approved revision covers.
+    pub(crate) async fn survey(
+        &self,
+        name: &BaselineName,
+        progress: Progress<'_>,
+    ) -> Result<Survey, EngineError> {
+        let revision = self.ledger.revision(name, None).await?;
+        self.check_account(&revision)?;
+        let approved = self.ledger.snapshot(&revision).await?;
+        let known: Vec<Key> = approved.resources.iter().map(|r| r.key.clone()).collect();
+        let supported = self.cloud.supported_types();
+        let not_held = not_held(&revision, &supported)?;
+        let mut observed = self
+            .cloud
+            .sweep(&held(&revision, &not_held), &known, &|read| {
+                progress(Step::Read(read));
+            })
+            .await
+            .map_err(|fault| EngineError::Scope(vec![fault]))?;
+        observed.unreadable.extend(unknown(&approved, &supported));
+        Ok(Survey {
+            revision,
+            approved,
+            observed,
             not_held,
         })
     }

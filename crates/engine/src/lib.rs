@@ -37,6 +37,7 @@ mod require;
 mod restore;
 mod rights;
 mod rollback;
+mod scan;
 mod state;
 
 pub use capture::{Capture, Captured, OnDrift, Require};
@@ -44,6 +45,10 @@ pub use cloud::{Cloud, ReadError};
 pub use detect::Detection;
 pub use driftlock_aws::{
     Identity, Options, RoleToAssume, catalogue, normalise, shape, supported_types,
+};
+pub use driftlock_policy::{
+    Fault, Format as ReportFormat, Loaded, OnUnknown, Outcome as ReportOutcome, PolicyError,
+    Report, SETTINGS, Selection, Severity,
 };
 pub use driftlock_store::{Advice, Copied, Range, Verified};
 pub use enforce::{Enforced, Run};
@@ -54,5 +59,6 @@ pub use propose::{Approval, Approved};
 pub use restore::{Restore, RestoreOutcome};
 pub use rights::{Grantee, Rights};
 pub use rollback::{RollBack, RolledBack};
+pub use scan::Scanned;
 pub use state::Declared;
 pub use tokio_util::sync::CancellationToken;

@@ -1,11 +1,12 @@
 //! Known good before locked: what a snapshot must satisfy before it is captured.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use driftlock_core::{Compliance, ComplianceFinding, Requirement, Resource, Snapshot};
 use driftlock_policy::{
     Configuration, Finding, Observed, OnUnknown, Options, Policies, Report, Select, Severity,
-    Threshold, Tracing, Verdict, View, Waivers, builtin, check, sources_in,
+    Threshold, Tracing, Verdict, View, Waivers, builtin, check, observed_document, sources_in,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -23,8 +24,7 @@ pub(crate) fn judge(
     now: Timestamp,
 ) -> Result<Compliance, EngineError> {
     let (policies, options) = load(requirement, now)?;
-    let observed = snapshot.resources.iter().filter_map(observed).collect();
-    let report = check(&View::of_observed(observed), &policies, &options);
+    let report = report(&snapshot.resources, &policies, &options);
     if !report.errors.is_empty() {
         return Err(faults(&report.errors));
     }
@@ -72,17 +72,49 @@ fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options)
     Ok((policies, options))
 }
 
-fn observed(resource: &Resource) -> Option<Observed> {
+/// What policies say of resources.
+pub(crate) fn report(resources: &[Resource], policies: &Policies, options: &Options) -> Report {
+    let observed = observed(resources);
+    let document = policies.need_document();
+    let document = document.then(|| observed_document(&observed));
+    let mut view = View::of_observed(observed);
+    if let Some(document) = document {
+        view = view.with_document(document);
+    }
+    check(&view, policies, options)
+}
+
+/// Resources as policies see them, each under a name of its own: what would hide behind another one
+/// would not be judged.
+fn observed(resources: &[Resource]) -> Vec<Observed> {
+    let there = |resource: &&Resource| resource.attributes.is_some();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for resource in resources.iter().filter(there) {
+        *times.entry(label(resource)).or_default() += 1;
+    }
+    let name = |resource: &Resource| {
+        let label = label(resource);
+        match times.get(&label) {
+            // The same id in two regions, or one address in two states.
+            Some(2..) => format!("{label} ({}, {})", resource.key.id, resource.key.place()),
+            _ => label,
+        }
+    };
+    let seen = resources.iter().filter_map(|resource| {
+        Some(Observed {
+            attributes: resource.attributes.clone()?,
+            address: name(resource),
+            kind: resource.key.kind.clone(),
+            id: resource.key.id.clone(),
+        })
+    });
+    seen.collect()
+}
+
+fn label(resource: &Resource) -> String {
     let key = &resource.key;
-    Some(Observed {
-        address: resource
-            .address
-            .clone()
-            .unwrap_or_else(|| format!("{}.{}", key.kind, key.id)),
-        kind: key.kind.clone(),
-        id: key.id.clone(),
-        attributes: resource.attributes.clone()?,
-    })
+    let address = resource.address.clone();
+    address.unwrap_or_else(|| format!("{}.{}", key.kind, key.id))
 }
 
 fn compliance(report: &Report, requirement: &Requirement, policies: usize) -> Compliance {

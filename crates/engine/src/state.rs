@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use driftlock_aws::{Entry, Kind, Located, catalogue, locate};
-use driftlock_core::{Attributes, Resource, Scope, Selector};
+use driftlock_core::{Attributes, Resource, Scope, Selector, Snapshot};
 
 /// A managed resource in a Terraform state.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,14 @@ pub struct Declared {
     pub kind: String,
     /// Its attributes.
     pub values: Attributes,
+}
+
+/// Gives a resource the addresses by which a snapshot knows it, if it does.
+pub(crate) fn addressed_as(resource: &mut Resource, known: &Snapshot) {
+    if let Some(known) = known.get(&resource.key) {
+        resource.address.clone_from(&known.address);
+        resource.parts.clone_from(&known.parts);
+    }
 }
 
 /// Types and ids, with the addresses of the whole resource and of its parts by their paths.

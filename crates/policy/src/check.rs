@@ -158,6 +158,7 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
         subject: String::new(),
         policies: policies.all().to_vec(),
         frameworks: frameworks.collect(),
+        locked: None,
         resources: view.len(),
         findings,
         errors,

@@ -11,6 +11,7 @@ mod encoding;
 mod fault;
 mod finding;
 mod framework;
+mod locked;
 mod nearest;
 mod plan;
 mod policy;
@@ -30,8 +31,12 @@ pub use finding::{Finding, Verdict};
 pub use framework::{
     Control, ControlResult, ControlStatus, Framework, FrameworkError, FrameworkResult, controls,
 };
+pub use locked::{Lock, Locked, LockedResource, OpenPause, Touched, What};
 pub use nearest::nearest;
-pub use plan::{Plan, PlanError, document as plan_document, read as read_plan};
+pub use plan::{
+    Differing, Plan, PlanError, Planned, PlannedChange, document as plan_document,
+    read as read_plan,
+};
 #[doc(hidden)]
 pub use policy::query;
 pub use policy::{

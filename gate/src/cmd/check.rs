@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use driftlock_policy::{
-    Coverage, Format, Loaded, Report, Selection, Tracing, View, check, plan_document, read_plan,
+    Coverage, Format, Loaded, Plan, Report, Selection, Tracing, View, check, plan_document,
+    read_plan,
 };
 use jiff::civil::Date;
 
@@ -11,7 +12,7 @@ use super::{Done, Written};
 use crate::args::{Check, Output};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{input, policies};
+use crate::{input, locked, policies};
 
 pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
     let Check {
@@ -23,6 +24,7 @@ pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
         format,
         output,
         unknown,
+        locked,
         soft_fail,
         trace,
     } = args;
@@ -43,9 +45,19 @@ pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
     if trace {
         options.tracing = Tracing::On;
     }
-    let view = view(&plan, selection.source.as_deref(), policies.need_document())
+    let (read, document) = read(&plan, selection.source.as_deref(), policies.need_document())
         .map_err(|failure| vec![failure])?;
+    let locked = match locked.baseline.is_some() {
+        true => Some(locked::look(&locked, &read)?),
+        false => None,
+    };
+    let view = View::of_plan(read);
+    let view = match document {
+        Some(document) => view.with_document(document),
+        None => view,
+    };
     let mut report = check(&view, &policies, &options);
+    report.locked = locked;
     report.subject = input::subject(&plan);
     let mut failures: Vec<Failure> = report.errors.iter().cloned().map(Failure::from).collect();
     failures.extend(nothing_judged(&report));
@@ -67,16 +79,22 @@ pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
     })
 }
 
-fn view(path: &Path, source: Option<&Path>, with_document: bool) -> Result<View, Failure> {
+/// The plan, and all of it as it is written where a policy asks for that.
+fn read(
+    path: &Path,
+    source: Option<&Path>,
+    with_document: bool,
+) -> Result<(Plan, Option<serde_json::Value>), Failure> {
     let bytes = input::plan(path, source)?;
     let bad = |error: driftlock_policy::PlanError| {
         Failure::new(format!("reading plan {}: {error}", input::name(path))).help(error.help())
     };
-    let view = View::of_plan(read_plan(&bytes).map_err(bad)?);
-    if with_document {
-        return Ok(view.with_document(plan_document(&bytes).map_err(bad)?));
-    }
-    Ok(view)
+    let plan = read_plan(&bytes).map_err(bad)?;
+    let document = match with_document {
+        true => Some(plan_document(&bytes).map_err(bad)?),
+        false => None,
+    };
+    Ok((plan, document))
 }
 
 /// A run in which no policy had anything to judge is no proof of anything.

@@ -14,3 +14,4 @@ mod flap;
 mod pauses;
 mod records;
 mod require;
+mod scan;

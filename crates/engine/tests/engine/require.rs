@@ -6,7 +6,7 @@ use driftlock_engine::{Capture, EngineError, OnDrift, Require, quiet};
 use crate::fake::{World, web, wish};
 
 /// Things may be no bigger than 1.
-const POLICY: &str = r#"# METADATA
+pub(crate) const POLICY: &str = r#"# METADATA
 # title: thing is too big
 # description: Things are small.
 # custom:

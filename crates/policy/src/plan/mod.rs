@@ -1,5 +1,6 @@
 //! Reads the JSON of a Terraform or OpenTofu plan (`terraform show -json`), format 0.1 to 1.x.
 
+mod changes;
 mod configuration;
 mod diagnose;
 mod document;
@@ -12,6 +13,7 @@ use std::collections::{BTreeSet, HashSet};
 use regorus::Value;
 use serde_json::value::RawValue;
 
+pub use changes::{Differing, Planned, PlannedChange};
 pub(crate) use configuration::{Block, Configuration, References};
 pub use error::PlanError;
 
@@ -25,6 +27,8 @@ use document::{Change, ChangeDocument, Document};
 pub struct Plan {
     pub(crate) terraform_version: Option<String>,
     pub(crate) resources: Vec<Resource>,
+    /// Objects that only wait for their deletion, at the addresses of what replaced them.
+    pub(crate) deposed: Vec<Resource>,
     pub(crate) configuration: Option<Configuration>,
     pub(crate) secrets: BTreeSet<String>,
 }
@@ -60,17 +64,19 @@ pub fn document(bytes: &[u8]) -> Result<serde_json::Value, PlanError> {
 
 fn assemble(document: Document<'_>) -> Result<Plan, PlanError> {
     let mut reader = Reader::default();
-    let mut resources: Vec<Resource> = Vec::new();
+    let (mut resources, mut deposed) = (Vec::new(), Vec::new());
     for change in document.resource_changes.unwrap_or_default() {
         // A deposed object shares its address with its replacement and only waits for deletion.
-        if change.deposed.is_none() {
-            resources.push(reader.resource(change)?);
+        match &change.deposed {
+            None => resources.push(reader.resource(change)?),
+            Some(_) => deposed.push(reader.resource(change)?),
         }
     }
     check_addresses(&resources)?;
     Ok(Plan {
         terraform_version: document.terraform_version.map(Cow::into_owned),
         resources,
+        deposed,
         configuration: document.configuration.map(Configuration::new),
         secrets: reader.secrets,
     })

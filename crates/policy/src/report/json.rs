@@ -8,6 +8,7 @@ use super::{Report, Summary};
 use crate::configuration::Location;
 use crate::finding::{Finding, Verdict};
 use crate::framework::FrameworkResult;
+use crate::locked::Locked;
 use crate::policy::PolicyError;
 use crate::severity::Severity;
 use crate::waiver::{Waiver, WaiverMatter, WaiverNote};
@@ -24,6 +25,8 @@ struct Document<'r> {
     policies: Vec<JsonCoverage<'r>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     frameworks: &'r [FrameworkResult],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked: Option<&'r Locked>,
 }
 
 #[derive(Serialize)]
@@ -100,6 +103,7 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
             })
             .collect(),
         frameworks: &report.frameworks,
+        locked: report.locked.as_ref(),
     })
 }
 

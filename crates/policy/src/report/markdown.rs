@@ -44,6 +44,9 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     for framework in &report.frameworks {
         controls(&mut out, framework);
     }
+    if let Some(locked) = &report.locked {
+        let _ = writeln!(out, "\n```\n{}\n```", locked.lines().join("\n"));
+    }
     out.into_bytes()
 }
 

@@ -17,6 +17,7 @@ use std::time::Duration;
 use crate::check::OnUnknown;
 use crate::finding::{Finding, Verdict};
 use crate::framework::{Framework, FrameworkResult};
+use crate::locked::Locked;
 use crate::policy::{Policy, PolicyError};
 use crate::waiver::WaiverNotes;
 
@@ -37,6 +38,8 @@ pub struct Report {
     pub coverage: Vec<Coverage>,
     /// How the controls of the frameworks that were asked for came out.
     pub frameworks: Vec<FrameworkResult>,
+    /// What the plan does to what a baseline holds, where one was named.
+    pub locked: Option<Locked>,
     /// What is the matter with waivers.
     pub waivers: WaiverNotes,
     /// What open verdicts mean for the outcome.
@@ -112,7 +115,7 @@ impl Report {
         let open = summary.unknown > 0 && self.on_unknown == OnUnknown::Fail;
         if !self.errors.is_empty() {
             Outcome::CouldNotTell
-        } else if summary.fail > 0 || open {
+        } else if summary.fail > 0 || open || self.locked.as_ref().is_some_and(Locked::refuses) {
             Outcome::Violations
         } else {
             Outcome::Pass

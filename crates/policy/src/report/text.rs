@@ -45,6 +45,12 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
     for framework in &report.frameworks {
         controls(&mut out, framework);
     }
+    if let Some(locked) = &report.locked {
+        for told in locked.lines() {
+            line(&mut out, PLAIN, &told);
+        }
+        out.push('\n');
+    }
     summary(&mut out, report);
     out.into_bytes()
 }

@@ -1,0 +1,232 @@
+//! Scans as text.
+
+use anstyle::Style;
+use driftlock_core::{Moved, Scan, ScanFramework, ScanOf};
+use driftlock_engine::{ReportFormat, Scanned};
+use serde_json::json;
+
+use super::{DIM, GREEN, RED, YELLOW, counted, styled, time};
+use crate::cmd::scan::history::{Controls, Row, Trend};
+use crate::outcome::Failure;
+
+/// One line about a scan.
+pub(crate) fn title(scan: &Scan) -> String {
+    let style = match scan {
+        _ if scan.fail > 0 || !scan.is_complete() => RED,
+        _ if scan.warn > 0 || scan.unknown > 0 => YELLOW,
+        _ => GREEN,
+    };
+    styled(
+        style,
+        format!(
+            "scanned {}: {}",
+            subject(scan.of, scan.revision),
+            counts(scan)
+        ),
+    )
+}
+
+/// What was judged, in words.
+fn subject(of: ScanOf, revision: u64) -> String {
+    match of {
+        ScanOf::Live => "live".to_owned(),
+        ScanOf::Revision => format!("revision {revision}"),
+    }
+}
+
+fn policies(count: usize) -> String {
+    match count {
+        1 => "1 policy".to_owned(),
+        many => format!("{many} policies"),
+    }
+}
+
+/// `1 fail, 2 warn, 40 pass`.
+fn counts(scan: &Scan) -> String {
+    let all = [
+        (scan.fail, "fail"),
+        (scan.warn, "warn"),
+        (scan.unknown, "unknown"),
+        (scan.waived, "waived"),
+        (scan.pass, "pass"),
+    ];
+    let some = all.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = some
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if parts.is_empty() {
+        "nothing to judge".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// What matters beside the counts.
+pub(crate) fn details(scan: &Scan) -> Vec<String> {
+    let mut lines = vec![format!(
+        "{} by {}, sha256 {}",
+        counted(scan.resources, "resource"),
+        policies(scan.policies),
+        scan.digest.short()
+    )];
+    lines.extend(scan.frameworks.iter().map(framework));
+    let unread = scan.unreadable.iter();
+    lines.extend(unread.map(|one| format!("not judged: {}: {}", one.key, one.reason)));
+    lines.extend(more(scan.unreadable_left_out, "not judged"));
+    let open = scan.not_evaluated.iter();
+    lines.extend(open.map(|error| format!("not evaluated: {error}")));
+    lines
+}
+
+fn framework(of: &ScanFramework) -> String {
+    let failed = match of.failed.as_slice() {
+        [] => String::new(),
+        failed => format!("; failed: {}", failed.join(", ")),
+    };
+    format!("{} {}{failed}", of.framework, passed(of))
+}
+
+/// `18 of 21 controls pass`.
+fn passed(of: &ScanFramework) -> String {
+    format!("{} of {} controls pass", of.pass, of.judged())
+}
+
+/// What failed.
+pub(crate) fn findings(scan: &Scan) -> String {
+    let all = scan.findings.iter();
+    let mut lines: Vec<String> = all
+        .map(|one| {
+            let resource = &one.resource;
+            format!(
+                "{:<8} {resource}  {}",
+                one.severity,
+                styled(DIM, &one.policy)
+            )
+        })
+        .collect();
+    lines.extend(more(scan.findings_left_out, "failed"));
+    lines.iter().map(|line| format!("  {line}\n")).collect()
+}
+
+fn more(count: usize, what: &str) -> Option<String> {
+    (count > 0).then(|| format!("{count} more {what}"))
+}
+
+/// The report, and what it is a report of.
+pub(crate) fn report(scanned: &Scanned, format: ReportFormat) -> Result<String, Failure> {
+    let report = scanned.report.render(format);
+    match format {
+        ReportFormat::Text => {
+            let report = String::from_utf8_lossy(&report);
+            Ok(format!("{report}{}", about(scanned)))
+        }
+        ReportFormat::Json => in_json(scanned, &report),
+        ReportFormat::Sarif
+        | ReportFormat::Junit
+        | ReportFormat::Markdown
+        | ReportFormat::Github
+        | ReportFormat::Gitlab => Ok(String::from_utf8_lossy(&report).into_owned()),
+    }
+}
+
+fn about(scanned: &Scanned) -> String {
+    let (scan, revision) = (&scanned.scan, &scanned.revision);
+    let what = match scan.of {
+        ScanOf::Live => format!("live, in the scope of revision {}", revision.revision),
+        ScanOf::Revision => subject(scan.of, scan.revision),
+    };
+    let kept = match &scanned.kept {
+        Ok(event) => styled(DIM, format!("; kept as {}", event.body.id)),
+        Err(_) => String::new(),
+    };
+    let not_held = super::drift::not_held(revision.revision, &scanned.not_held);
+    format!("{}: scanned {what}{kept}\n{not_held}", revision.baseline)
+}
+
+/// The gate's JSON, and beside it what was scanned.
+fn in_json(scanned: &Scanned, report: &[u8]) -> Result<String, Failure> {
+    let mut report: serde_json::Value = serde_json::from_slice(report)
+        .map_err(|error| Failure::new(format!("writing JSON: {error}"), "report this as a bug"))?;
+    if let Some(fields) = report.as_object_mut() {
+        let scan = &scanned.scan;
+        let about = json!({
+            "baseline": scanned.revision.baseline,
+            "of": scan.of,
+            "revision": scan.revision,
+            "digest": scan.digest,
+            "event": scanned.kept.as_ref().ok().map(|event| &event.body.id),
+            "unreadable": scanned.unreadable,
+            "not_held": scanned.not_held,
+        });
+        fields.insert("scan".to_owned(), about);
+    }
+    super::json(&report)
+}
+
+/// Compliance over time, oldest first.
+pub(crate) fn table(trend: &Trend<'_>) -> String {
+    let name = trend.baseline;
+    if trend.scans.is_empty() {
+        return format!("{name}: no scan in that time; `driftlock scan {name}` makes one\n");
+    }
+    let head = format!(
+        "{:<20}  {:<12} {:>5} {:>5} {:>7} {:>6} {:>5}",
+        "when", "what", "fail", "warn", "unknown", "waived", "pass"
+    );
+    let rows: String = trend.scans.iter().map(row).collect();
+    format!("{}\n{rows}", styled(DIM, head))
+}
+
+fn row(row: &Row<'_>) -> String {
+    let count = |count: usize, width: usize, style: Style| match count {
+        0 => format!("{count:>width$}"),
+        _ => styled(style, format!("{count:>width$}")),
+    };
+    let mut text = format!(
+        "{}  {:<12} {} {} {} {:>6} {:>5}\n",
+        time(row.at),
+        subject(row.of, row.revision),
+        count(row.fail, 5, RED),
+        count(row.warn, 5, YELLOW),
+        count(row.unknown, 7, YELLOW),
+        row.waived,
+        row.pass,
+    );
+    if row.unreadable + row.not_evaluated > 0 {
+        let line = format!(
+            "incomplete: {} not read, {} not evaluated",
+            counted(row.unreadable, "resource"),
+            policies(row.not_evaluated)
+        );
+        text.push_str(&format!("    {}\n", styled(RED, line)));
+    }
+    text.extend(row.frameworks.iter().map(controls));
+    text
+}
+
+fn controls(of: &Controls<'_>) -> String {
+    let moved = of.change.as_ref().map(moved).unwrap_or_default();
+    format!(
+        "    {}: {}{moved}\n",
+        of.result.framework,
+        passed(of.result)
+    )
+}
+
+/// How it moved; nothing where it did not.
+fn moved(change: &Moved) -> String {
+    let passed = match change.passed {
+        0 => String::new(),
+        more @ 1.. => styled(GREEN, format!(", {more} more")),
+        fewer => styled(RED, format!(", {} fewer", fewer.unsigned_abs())),
+    };
+    let list = |what: &str, which: &[String]| match which {
+        [] => String::new(),
+        some => format!("; {what} {}", some.join(", ")),
+    };
+    format!(
+        "{passed}{}{}",
+        list("now failing", &change.newly_failed),
+        list("no longer failing", &change.no_longer_failed)
+    )
+}
