@@ -24,7 +24,17 @@ pub(crate) fn gate(stage: &Stage) -> Result<()> {
     ] {
         fs::write(dir.join(name), text).with_context(|| format!("writing {name}"))?;
     }
-    stage.gate(&["check", "plan.json", "--waivers", "waivers.yaml"], 0)?;
+    stage.gate(
+        &[
+            "check",
+            "plan.json",
+            "--severity",
+            "high",
+            "--waivers",
+            "waivers.yaml",
+        ],
+        0,
+    )?;
     chapters::stopped(stage)
 }
 
