@@ -2,11 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p driftlock-policy --test docs` writes them again.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test stops at the first surprise, and reads whether to write"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -134,7 +134,7 @@ fn class(rest: &mut Peekable<Chars<'_>>, out: &mut String) {
             }
             '[' if rest.peek() == Some(&':') => {
                 out.push('[');
-                while let Some(inner) = rest.next() {
+                for inner in rest.by_ref() {
                     out.push(inner);
                     if inner == ']' {
                         break;
