@@ -212,6 +212,36 @@ fn one_failing_policy_hides_no_other() {
 }
 
 #[test]
+fn what_is_wrong_with_a_library_is_told_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let library = "package acme.lib\n\nnumber := to_number(\"x\")\n";
+    write(&directory, "lib.rego", library);
+    for name in ["queue_name", "queue_size"] {
+        let text = policy(
+            "fail contains r.address if {\n\tsome r in input.types.aws_sqs_queue\n\tdata.acme.lib.number == 1\n}",
+        );
+        write(
+            &directory,
+            &format!("{name}.rego"),
+            &text.replace("queue_name", name),
+        );
+    }
+    let path = directory.path().to_str().unwrap();
+    let (code, report, said) = run(&["check", &plan(), "--no-builtin", "--policy", path]);
+    assert_eq!(code, 2);
+    assert!(
+        report.contains("could not tell: 2 policies could not be evaluated"),
+        "{report}"
+    );
+    assert_eq!(
+        said.matches("lib.rego:3:11: could not parse string as number")
+            .count(),
+        1,
+        "{said}"
+    );
+}
+
+#[test]
 fn tests_of_policies_are_run() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().to_str().unwrap();

@@ -143,6 +143,9 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
         });
         findings.extend(found.findings);
     }
+    // What is wrong with a library is wrong for every policy that imports it, and told once.
+    errors.sort();
+    errors.dedup();
     let waivers = options.waivers.apply(&mut findings, options.today);
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     for finding in findings.iter_mut().filter(|f| f.verdict != Verdict::Pass) {

@@ -249,7 +249,8 @@ fn summary(out: &mut String, report: &Report) {
     }
     line(out, DIM, &scope(report));
     if !report.errors.is_empty() {
-        let count = plural(report.errors.len(), "policy", "policies");
+        let failed = report.policies.len() - report.coverage.len();
+        let count = plural(failed, "policy", "policies");
         line(
             out,
             RED.bold(),
@@ -259,7 +260,7 @@ fn summary(out: &mut String, report: &Report) {
 }
 
 fn scope(report: &Report) -> String {
-    let policies = report.coverage.len() + report.errors.len();
+    let policies = report.policies.len();
     let idle = report
         .coverage
         .iter()
