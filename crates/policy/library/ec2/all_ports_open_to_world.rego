@@ -34,32 +34,32 @@ package driftlock.ec2.all_ports_open_to_world
 
 import data.driftlock.lib.ingress
 
-fail contains finding if {
-	some rule in ingress.rules
-	ingress.from_world(rule)
-	everything(rule)
-	message := sprintf("lets %s in to every port", [concat(" and ", rule.world)])
-	finding := {"resource": rule.resource, "message": message, "attribute": rule.attribute}
+fail contains {"resource": rule.resource, "message": message, "attribute": ingress.attribute(rule)} if {
+	some ports, rules in ingress.open
+	everything(ports)
+	some rule in rules
+	message := sprintf("lets %s in to every port", [concat(" and ", ingress.sources(rule.values))])
 }
 
-unknown contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
-	some rule in ingress.rules
-	maybe_everything(rule)
+unknown contains {"resource": found.rule.resource, "message": message, "attribute": attribute} if {
+	some found in ingress.undecided
+	maybe(found)
 	message := "whom or what the rule lets in is known only after apply"
+	attribute := ingress.attribute(found.rule)
 }
 
 unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
 	some address in ingress.unseen
 }
 
-everything(rule) if ingress.any_protocol(rule)
+maybe(found) if "ports" in found.unknown
 
-everything(rule) if {
-	ingress.transport(rule)
-	rule.from <= 1
-	rule.to == 65535
+maybe(found) if everything(found.ports)
+
+everything(ports) if ingress.any_protocol(ports)
+
+everything(ports) if {
+	ingress.transport(ports)
+	object.get(ports, "from_port", null) <= 1
+	ports.to_port == 65535
 }
-
-maybe_everything(rule) if everything(rule)
-
-maybe_everything(rule) if "ports" in rule.open

@@ -39,25 +39,32 @@ import data.driftlock.lib.ingress
 
 services := {"SSH (port 22)": 22, "RDP (port 3389)": 3389}
 
-fail contains finding if {
-	some rule in ingress.rules
-	ingress.from_world(rule)
+fail contains {"resource": rule.resource, "message": message, "attribute": ingress.attribute(rule)} if {
+	some ports, rules in ingress.open
 	open := [service |
 		some service, port in services
-		ingress.covers(rule, port)
+		ingress.covers(ports, port)
 	]
 	count(open) > 0
-	message := sprintf("lets %s in to %s", [concat(" and ", rule.world), concat(" and ", open)])
-	finding := {"resource": rule.resource, "message": message, "attribute": rule.attribute}
+	some rule in rules
+	world := concat(" and ", ingress.sources(rule.values))
+	message := sprintf("lets %s in to %s", [world, concat(" and ", open)])
 }
 
-unknown contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
-	some rule in ingress.rules
-	some port in services
-	ingress.maybe_covers(rule, port)
+unknown contains {"resource": found.rule.resource, "message": message, "attribute": attribute} if {
+	some found in ingress.undecided
+	maybe(found)
 	message := "whom or what the rule lets in is known only after apply"
+	attribute := ingress.attribute(found.rule)
 }
 
 unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
 	some address in ingress.unseen
+}
+
+maybe(found) if "ports" in found.unknown
+
+maybe(found) if {
+	some port in services
+	ingress.covers(found.ports, port)
 }

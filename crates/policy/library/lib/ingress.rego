@@ -1,114 +1,107 @@
 # Rules that let everybody in, or may do so, in whichever of Terraform's forms they are written.
+# They are found by their ports: a plan repeats a few of these in many rules.
 package driftlock.lib.ingress
 
-# Every such rule. Whom it lets in is looked at first: most rules end there.
-rules contains rule if {
-	some type in ["aws_security_group", "aws_default_security_group"]
+groups := ["aws_security_group", "aws_default_security_group"]
+
+# Rules that certainly let everybody in, by what they say of protocol and ports.
+open[ports] contains {"resource": group.address, "number": number, "values": block} if {
+	some type in groups
 	some group in input.types[type]
 	some number, block in group.values.ingress
-	open := object.get(group, ["unknown", "ingress", number], {})
-	relevant(block, open)
-	attribute := sprintf("ingress[%d]", [number])
-	rule := describe(group.address, attribute, block, open)
+	endswith(block[["cidr_blocks", "ipv6_cidr_blocks"][_]][_], "/0")
+	ports := object.filter(block, ["protocol", "from_port", "to_port"])
 }
 
-rules contains rule if {
-	some found in input.types.aws_security_group_rule
+open[ports] contains {"resource": found.address, "names": names, "values": found.values} if {
+	some type, names in forms
+	some found in input.types[type]
 	not found.values.type == "egress"
-	relevant(found.values, found.unknown)
-	rule := describe(found.address, named(found, "ipv6_cidr_blocks", "cidr_blocks"), found.values, found.unknown)
+	world(found.values)
+	ports := object.filter(found.values, ["protocol", "ip_protocol", "from_port", "to_port"])
 }
 
-rules contains rule if {
-	some found in input.types.aws_vpc_security_group_ingress_rule
-	relevant(found.values, found.unknown)
-	rule := describe(found.address, named(found, "cidr_ipv6", "cidr_ipv4"), found.values, found.unknown)
+# The attributes to point at: the first, where only it is set, else the second.
+forms := {
+	"aws_security_group_rule": ["ipv6_cidr_blocks", "cidr_blocks"],
+	"aws_vpc_security_group_ingress_rule": ["cidr_ipv6", "cidr_ipv4"],
+}
+
+# Rules of which it is known only after apply whom they let in, or to what; and what that is.
+undecided contains {"rule": rule, "ports": rule.values, "unknown": marks} if {
+	some type in groups
+	some group in input.types[type]
+	marks := parts(group.unknown.ingress[number])
+	rule := {"resource": group.address, "number": number, "values": group.values.ingress[number]}
+	relevant(rule.values, marks)
+}
+
+undecided contains {"rule": rule, "ports": rule.values, "unknown": marks} if {
+	some type, names in forms
+	some found in input.types[type]
+	not found.values.type == "egress"
+	marks := parts(found.unknown)
+	rule := {"resource": found.address, "names": names, "values": found.values}
+	relevant(rule.values, marks)
 }
 
 # Groups whose rules are unknown altogether.
 unseen contains group.address if {
-	some type in ["aws_security_group", "aws_default_security_group"]
+	some type in groups
 	some group in input.types[type]
 	group.unknown.ingress == true
 }
 
-# The attribute to point at: the first, where only it is set.
-named(found, first, second) := first if {
-	found.values[first]
-	not found.values[second]
-} else := second
+relevant(_, marks) if "sources" in marks
 
-lists := ["cidr_blocks", "ipv6_cidr_blocks"]
-
-singles := ["cidr_ipv4", "cidr_ipv6"]
-
-relevant(values, _) if endswith(values.cidr_blocks[_], "/0")
-
-relevant(values, _) if endswith(values.ipv6_cidr_blocks[_], "/0")
-
-relevant(values, _) if endswith(values.cidr_ipv4, "/0")
-
-relevant(values, _) if endswith(values.cidr_ipv6, "/0")
-
-relevant(_, open) if "sources" in marks(open)
-
-describe(address, attribute, values, open) := {
-	"resource": address,
-	"attribute": attribute,
-	"protocol": lower(sprintf("%v", [object.get(values, "protocol", object.get(values, "ip_protocol", ""))])),
-	"from": object.get(values, "from_port", null),
-	"to": object.get(values, "to_port", null),
-	"world": world(values),
-	"open": marks(open),
+relevant(values, marks) if {
+	"ports" in marks
+	world(values)
 }
 
-# The sources that are everybody, in IPv4 or IPv6.
-world(values) := {source |
-	some attribute in lists
-	some source in values[attribute]
+world(values) if count(sources(values)) > 0
+
+# The sources of a rule that are everybody, in IPv4 or IPv6.
+sources(values) := {source |
+	some source in values[["cidr_blocks", "ipv6_cidr_blocks"][_]]
 	endswith(source, "/0")
 } | {source |
-	some attribute in singles
-	source := values[attribute]
+	source := values[["cidr_ipv4", "cidr_ipv6"][_]]
 	endswith(source, "/0")
 }
 
 # Which parts of a rule are known only after apply.
-marks(open) := {part |
-	some attribute, _ in open
-	part := parts[attribute]
+parts(open) := {part |
+	some name, _ in open
+	part := part_of[name]
 }
 
-parts := {
-	"cidr_blocks": "sources",
-	"cidr_ipv4": "sources",
-	"cidr_ipv6": "sources",
-	"from_port": "ports",
-	"ip_protocol": "ports",
-	"ipv6_cidr_blocks": "sources",
-	"protocol": "ports",
-	"to_port": "ports",
+part_of := {
+	"cidr_blocks": "sources", "cidr_ipv4": "sources", "cidr_ipv6": "sources", "ipv6_cidr_blocks": "sources",
+	"from_port": "ports", "ip_protocol": "ports", "protocol": "ports", "to_port": "ports",
 }
 
-# Holds when a rule certainly lets everybody in.
-from_world(rule) if count(rule.world) > 0
+# The attribute to point at.
+attribute(rule) := sprintf("ingress[%d]", [rule.number]) if {
+	is_number(rule.number)
+} else := rule.names[0] if {
+	rule.values[rule.names[0]]
+	not rule.values[rule.names[1]]
+} else := rule.names[1]
 
 # Holds when a rule is for every protocol.
-any_protocol(rule) if rule.protocol in {"-1", "all"}
+any_protocol(ports) if protocol(ports) in {"-1", "all"}
 
 # Holds when a rule is for TCP or UDP.
-transport(rule) if rule.protocol in {"tcp", "udp", "6", "17"}
+transport(ports) if protocol(ports) in {"tcp", "udp", "6", "17"}
+
+protocol(ports) := lower(sprintf("%v", [object.get(ports, "protocol", object.get(ports, "ip_protocol", ""))]))
 
 # Holds when a rule lets traffic to a port in.
-covers(rule, _) if any_protocol(rule)
+covers(ports, _) if any_protocol(ports)
 
-covers(rule, port) if {
-	transport(rule)
-	rule.from <= port
-	port <= rule.to
+covers(ports, port) if {
+	transport(ports)
+	object.get(ports, "from_port", null) <= port
+	port <= object.get(ports, "to_port", null)
 }
-
-# Holds when a rule lets traffic to a port in, or may do so.
-maybe_covers(rule, port) if covers(rule, port)
-
-maybe_covers(rule, _) if "ports" in rule.open

@@ -49,26 +49,33 @@ services := {
 	"SQL Server (port 1433)": 1433,
 }
 
-fail contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
-	some rule in ingress.rules
-	ingress.from_world(rule)
+fail contains {"resource": rule.resource, "message": message, "attribute": ingress.attribute(rule)} if {
+	some ports, rules in ingress.open
 	open := [service |
 		some service, port in services
-		ingress.covers(rule, port)
+		ingress.covers(ports, port)
 	]
 	count(open) > 0
-	message := sprintf("lets %s in to %s", [concat(" and ", rule.world), said_of(open)])
+	some rule in rules
+	message := sprintf("lets %s in to %s", [concat(" and ", ingress.sources(rule.values)), said_of(open)])
 }
 
-unknown contains {"resource": rule.resource, "message": message, "attribute": rule.attribute} if {
-	some rule in ingress.rules
-	some port in services
-	ingress.maybe_covers(rule, port)
+unknown contains {"resource": found.rule.resource, "message": message, "attribute": attribute} if {
+	some found in ingress.undecided
+	maybe(found)
 	message := "whom or what the rule lets in is known only after apply"
+	attribute := ingress.attribute(found.rule)
 }
 
 unknown contains {"resource": address, "message": "its rules are known only after apply"} if {
 	some address in ingress.unseen
+}
+
+maybe(found) if "ports" in found.unknown
+
+maybe(found) if {
+	some port in services
+	ingress.covers(found.ports, port)
 }
 
 said_of(open) := "all databases" if count(open) == count(services)
