@@ -32,7 +32,7 @@ setting := "aws_s3_bucket_logging"
 
 fail contains {"resource": bucket.address, "message": message} if {
 	some bucket in input.types.aws_s3_bucket
-	some trail in resource.related(bucket, "aws_cloudtrail")
+	some trail in bucket.related.aws_cloudtrail
 	not logged(bucket)
 	not undecided(bucket)
 	message := sprintf("%s writes to it, and access to it is not logged", [trail.address])
@@ -40,7 +40,7 @@ fail contains {"resource": bucket.address, "message": message} if {
 
 unknown contains {"resource": bucket.address, "message": "its logging is known only after apply"} if {
 	some bucket in input.types.aws_s3_bucket
-	count(resource.related(bucket, "aws_cloudtrail")) > 0
+	bucket.related.aws_cloudtrail
 	not logged(bucket)
 	undecided(bucket)
 }

@@ -20,11 +20,13 @@ unreadable(document) if {
 }
 
 # Holds when a statement applies to everyone, whether signed in to AWS or not.
-everyone(statement) if statement.Principal == "*"
-
-everyone(statement) if "*" in resource.list(statement.Principal.AWS)
-
-everyone(statement) if statement.NotPrincipal
+everyone(statement) if {
+	statement.Principal == "*"
+} else if {
+	"*" in resource.list(statement.Principal.AWS)
+} else if {
+	statement.NotPrincipal
+}
 
 # Holds when a condition ties a statement to somebody after all.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html

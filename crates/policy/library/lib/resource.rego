@@ -14,9 +14,9 @@ open(r, attribute) if r.unknown[attribute]
 refers(r, attribute) if count(object.get(r, ["refers", attribute], [])) > 0
 
 # A value as a list: policy documents allow a single item to stand for a list of one.
-list(value) := value if is_array(value)
-
-list(value) := [value] if not is_array(value)
+list(value) := value if {
+	is_array(value)
+} else := [value]
 
 # Holds when an attribute has a value, known or not: a text that is not empty, or a reference.
 given(r, attribute) if {

@@ -1,29 +1,42 @@
 # What decides whether a bucket can be public.
 package driftlock.lib.s3
 
-import data.driftlock.lib.iam
-import data.driftlock.lib.resource
+import data.driftlock.lib.bucket_policies
+import data.driftlock.lib.buckets
 
 block := "aws_s3_bucket_public_access_block"
 
 settings := ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
 
-# Holds when everything is blocked, which is soon seen of most buckets.
-shut(bucket) if {
-	some found in bucket.related[block]
+# Buckets of which everything is blocked, which are most.
+shut contains bucket.address if {
+	some found in input.types[block]
 	found.values.block_public_acls == true
 	found.values.block_public_policy == true
 	found.values.ignore_public_acls == true
 	found.values.restrict_public_buckets == true
+	some bucket in found.related.aws_s3_bucket
 }
 
-# Holds when a setting of a public access block is on for a bucket or its whole account.
-blocked(bucket, setting) if {
-	some found in bucket.related[block]
-	found.values[setting] == true
-}
+# The others.
+exposed := buckets.all - shut
 
-blocked(_, setting) if account_wide[setting]
+# Public access blocks that leave something open, or may do so.
+partial := [found |
+	everything := {setting: true | some setting in settings}
+	some found in input.types[block]
+	object.filter(found.values, settings) != everything
+]
+
+# The buckets for which a setting is on, or is on for their whole account, by setting.
+blocked := {setting: addresses |
+	some setting in settings
+	addresses := {address | some address in buckets.all; account_wide[setting]} | shut | {bucket.address |
+		some found in partial
+		found.values[setting] == true
+		some bucket in found.related.aws_s3_bucket
+	}
+}
 
 account_wide contains setting if {
 	some found in input.types.aws_s3_account_public_access_block
@@ -31,34 +44,59 @@ account_wide contains setting if {
 	value == true
 }
 
-# Holds when a setting may turn out to be on.
-maybe_blocked(bucket, setting) if {
-	some found in bucket.related[block]
-	resource.open(found, setting)
+# The buckets for which a setting may turn out to be on, by setting.
+maybe_blocked := {setting: addresses |
+	some setting in settings
+	addresses := {bucket.address |
+		some found in partial
+		found.unknown[setting]
+		some bucket in found.related.aws_s3_bucket
+	} | {candidate.bucket |
+		some candidate in candidates
+		may_hold(candidate.block, setting)
+	} | {address |
+		may_hold(for_any[_], setting)
+		some address in buckets.maybe_configured(block)
+	}
 }
 
-maybe_blocked(bucket, setting) if {
-	some found in bucket.possible[block]
-	may_hold(found, setting)
+# Blocks that may be for any bucket, and those that may be for some.
+for_any := object.get(input.vague, ["aws_s3_bucket", block], [])
+
+candidates := [{"bucket": bucket.address, "block": found} |
+	some bucket in buckets.vague
+	own := count(bucket.possible[block]) - count(for_any)
+	own > 0
+	some found in array.slice(bucket.possible[block], 0, own)
+]
+
+may_hold(found, setting) if {
+	found.values[setting] == true
+} else if {
+	found.unknown[setting]
 }
-
-may_hold(found, setting) if found.values[setting] == true
-
-may_hold(found, setting) if resource.open(found, setting)
 
 # Each way in which ACLs and policies open a bucket, and the setting that would prevent it.
-ways(bucket) := {way |
-	some holder in array.concat([bucket], resource.related(bucket, "aws_s3_bucket_acl"))
+ways contains way if {
+	some holder in object.get(input.types, "aws_s3_bucket_acl", [])
 	some group in public_groups(holder.values)
+	some bucket in holder.related.aws_s3_bucket
 	message := sprintf("the ACL of %s lets %s in", [holder.address, group])
-	way := {"message": message, "prevented_by": "ignore_public_acls"}
-} | {way |
-	some holder in array.concat([bucket], resource.related(bucket, "aws_s3_bucket_policy"))
-	some statement in iam.allowing(holder.values.policy)
-	iam.everyone(statement)
-	not iam.narrowed(statement)
-	message := sprintf("the policy of %s lets everyone in", [holder.address])
-	way := {"message": message, "prevented_by": "restrict_public_buckets"}
+	way := {"bucket": bucket.address, "message": message, "prevented_by": "ignore_public_acls"}
+}
+
+ways contains way if {
+	some bucket in buckets.outspoken
+	some group in public_groups(bucket.values)
+	message := sprintf("the ACL of %s lets %s in", [bucket.address, group])
+	way := {"bucket": bucket.address, "message": message, "prevented_by": "ignore_public_acls"}
+}
+
+ways contains way if {
+	some found in bucket_policies.open
+	some address in bucket_policies.buckets(found.holder)
+	message := sprintf("the policy of %s lets everyone in", [found.holder.address])
+	way := {"bucket": address, "message": message, "prevented_by": "restrict_public_buckets"}
 }
 
 # Whom an ACL lets in that should not be.

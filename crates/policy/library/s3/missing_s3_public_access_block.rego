@@ -28,38 +28,34 @@
 #   themes: [public-access]
 package driftlock.s3.missing_s3_public_access_block
 
-import data.driftlock.lib.resource
+import data.driftlock.lib.buckets
 import data.driftlock.lib.s3
 
-fail contains {"resource": bucket.address, "message": message(bucket, lacking)} if {
-	some bucket in exposed
-	lacking := [setting |
-		some setting in s3.settings
-		not s3.blocked(bucket, setting)
-		not s3.maybe_blocked(bucket, setting)
-	]
-	count(lacking) > 0
+fail contains {"resource": address, "message": "nothing keeps it from being made public"} if {
+	some address in (s3.exposed - having_one) - held_all
 }
 
-unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in exposed
-	some setting in s3.settings
-	not s3.blocked(bucket, setting)
-	s3.maybe_blocked(bucket, setting)
+fail contains {"resource": address, "message": message} if {
+	some address in (s3.exposed & having_one) - held_all
+	lacking := [sprintf("`%s`", [setting]) |
+		some setting, holding in held
+		not address in holding
+	]
+	message := sprintf("its public access block leaves %s off", [concat(", ", lacking)])
+}
+
+unknown contains {"resource": address, "message": message} if {
+	some setting, maybe in s3.maybe_blocked
+	some address in (maybe & s3.exposed) - s3.blocked[setting]
 	message := sprintf("whether `%s` covers it is known only after apply", [setting])
 }
 
-exposed := [bucket |
-	some bucket in input.types.aws_s3_bucket
-	not s3.shut(bucket)
-]
+having_one := buckets.configured(s3.block)
 
-message(bucket, _) := "nothing keeps it from being made public" if {
-	count(resource.related(bucket, s3.block)) == 0
+# The buckets for which a setting is on, or may be.
+held := {setting: holding |
+	some setting in s3.settings
+	holding := s3.blocked[setting] | s3.maybe_blocked[setting]
 }
 
-message(bucket, lacking) := sprintf("its public access block leaves %s off", [quoted(lacking)]) if {
-	count(resource.related(bucket, s3.block)) > 0
-}
-
-quoted(names) := concat(", ", [sprintf("`%s`", [name]) | some name in names])
+held_all := intersection({holding | some holding in held})

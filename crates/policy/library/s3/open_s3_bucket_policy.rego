@@ -22,25 +22,14 @@
 #   themes: [least-privilege, public-access]
 package driftlock.s3.open_s3_bucket_policy
 
-import data.driftlock.lib.iam
+import data.driftlock.lib.bucket_policies
 
-fail contains finding if {
-	some holder in holders
-	some number, statement in iam.allowing(holder.values.policy)
-	iam.everyone(statement)
-	not iam.narrowed(statement)
-	name := object.get(statement, "Sid", sprintf("number %d", [number + 1]))
+fail contains {"resource": found.holder.address, "message": message, "attribute": "policy"} if {
+	some found in bucket_policies.open
+	name := object.get(found.statement, "Sid", sprintf("number %d", [found.number + 1]))
 	message := sprintf("the allowing statement %s applies to everyone", [name])
-	finding := {"resource": holder.address, "message": message, "attribute": "policy"}
 }
 
-unknown contains {"resource": holder.address, "message": "`policy` is no readable policy document"} if {
-	some holder in holders
-	is_string(holder.values.policy)
-	holder.values.policy != ""
-	iam.unreadable(holder.values.policy)
+unknown contains {"resource": address, "message": "`policy` is no readable policy document"} if {
+	some address in bucket_policies.unreadable
 }
-
-holders contains holder if some holder in input.types.aws_s3_bucket
-
-holders contains holder if some holder in input.types.aws_s3_bucket_policy

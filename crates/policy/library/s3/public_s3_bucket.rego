@@ -31,59 +31,48 @@
 #   themes: [public-access]
 package driftlock.s3.public_s3_bucket
 
-import data.driftlock.lib.resource
+import data.driftlock.lib.buckets
 import data.driftlock.lib.s3
 
 fail contains {"resource": way.bucket, "message": way.message} if {
 	some way in open_ways
-	not way.maybe_blocked
+	not way.bucket in s3.maybe_blocked[way.prevented_by]
 }
 
 unknown contains {"resource": way.bucket, "message": message} if {
 	some way in open_ways
-	way.maybe_blocked
+	way.bucket in s3.maybe_blocked[way.prevented_by]
 	message := sprintf("%s, unless a public access block covers it", [way.message])
 }
 
-unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in exposed
+unknown contains {"resource": address, "message": message} if {
 	some type, setting in deciding
-	some child in array.concat(resource.related(bucket, type), resource.possible(bucket, type))
-	undecided(bucket, child, type)
-	not s3.blocked(bucket, setting.prevented_by)
+	some child in input.types[type]
+	child.unknown[["acl", "access_control_policy", "policy"][_]]
+	some address in (buckets.of(child) & s3.exposed) - s3.blocked[setting.prevented_by]
 	message := sprintf("%s of %s is known only after apply", [setting.attribute, child.address])
 }
 
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	s3.shut(bucket)
+unknown contains {"resource": bucket.address, "message": message} if {
+	some type, setting in deciding
+	exposed := s3.exposed - s3.blocked[setting.prevented_by]
+	some bucket in buckets.vague
+	bucket.address in exposed
+	child := bucket.possible[type][0]
+	message := sprintf("%s of %s is known only after apply", [setting.attribute, child.address])
 }
 
-exposed := [bucket |
-	some bucket in input.types.aws_s3_bucket
-	not s3.shut(bucket)
+pass := buckets.all & s3.shut
+
+open_ways := [way |
+	exposed := s3.exposed
+	blocked := s3.blocked
+	some way in s3.ways
+	way.bucket in exposed
+	not way.bucket in blocked[way.prevented_by]
 ]
-
-open_ways contains way if {
-	some bucket in exposed
-	some found in s3.ways(bucket)
-	not s3.blocked(bucket, found.prevented_by)
-	way := {
-		"bucket": bucket.address,
-		"message": found.message,
-		"maybe_blocked": maybe_blocked(bucket, found.prevented_by),
-	}
-}
-
-default maybe_blocked(_, _) := false
-
-maybe_blocked(bucket, setting) if s3.maybe_blocked(bucket, setting)
 
 deciding := {
 	"aws_s3_bucket_acl": {"attribute": "`acl`", "prevented_by": "ignore_public_acls"},
 	"aws_s3_bucket_policy": {"attribute": "`policy`", "prevented_by": "restrict_public_buckets"},
 }
-
-undecided(_, child, _) if resource.open(child, ["acl", "access_control_policy", "policy"][_])
-
-undecided(bucket, child, type) if child in resource.possible(bucket, type)

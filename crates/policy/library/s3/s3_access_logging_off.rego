@@ -25,32 +25,26 @@
 #   themes: [audit-logging]
 package driftlock.s3.s3_access_logging_off
 
-import data.driftlock.lib.resource
+import data.driftlock.lib.buckets
 import data.driftlock.lib.s3_logs
 
 setting := "aws_s3_bucket_logging"
 
-fail contains {"resource": bucket.address, "message": "no access logging is declared"} if {
-	some bucket in input.types.aws_s3_bucket
-	not fine(bucket)
-	not resource.open(bucket, "logging")
-	count(resource.possible(bucket, setting)) == 0
+fail contains {"resource": address, "message": "no access logging is declared"} if {
+	some address in ((buckets.all - fine) - buckets.open("logging")) - buckets.maybe_configured(setting)
 }
 
 unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
-	not fine(bucket)
-	found := resource.possible(bucket, setting)[0]
+	good := fine
+	some bucket in buckets.vague
+	not bucket.address in good
+	found := bucket.possible[setting][0]
 	message := sprintf("whether %s is for it is known only after apply", [found.address])
 }
 
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	fine(bucket)
+pass := buckets.all & fine
+
+fine := (buckets.configured(setting) | s3_logs.receivers) | {bucket.address |
+	some bucket in buckets.outspoken
+	count(bucket.values.logging) > 0
 }
-
-fine(bucket) if count(resource.related(bucket, setting)) > 0
-
-fine(bucket) if count(resource.blocks(bucket, "logging")) > 0
-
-fine(bucket) if s3_logs.receives(bucket)

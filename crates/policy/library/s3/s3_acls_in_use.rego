@@ -32,39 +32,42 @@
 #   themes: [least-privilege]
 package driftlock.s3.s3_acls_in_use
 
+import data.driftlock.lib.buckets
 import data.driftlock.lib.resource
 
 controls := "aws_s3_bucket_ownership_controls"
 
 acl := "aws_s3_bucket_acl"
 
-fail contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
-	some found in resource.related(bucket, controls)
+fail contains {"resource": address, "message": message} if {
+	some found in input.types[controls]
 	some rule in found.values.rule
 	rule.object_ownership != "BucketOwnerEnforced"
 	message := sprintf("`object_ownership` is `%s`", [rule.object_ownership])
+	some address in buckets.all & buckets.of(found)
 }
 
-fail contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
-	count(resource.related(bucket, controls)) == 0
-	count(resource.possible(bucket, controls)) == 0
-	some found in resource.related(bucket, acl)
+fail contains {"resource": address, "message": message} if {
+	uncontrolled := without_controls - buckets.maybe_configured(controls)
+	some found in input.types[acl]
+	some address in uncontrolled & buckets.of(found)
 	message := sprintf("%s sets an ACL, and no ownership controls turn ACLs off", [found.address])
 }
 
-unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
-	some found in resource.related(bucket, controls)
+unknown contains {"resource": address, "message": message} if {
+	some found in input.types[controls]
 	resource.undecided(found, ["rule", "object_ownership"])
 	message := sprintf("`object_ownership` of %s is known only after apply", [found.address])
+	some address in buckets.all & buckets.of(found)
 }
 
 unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
-	count(resource.related(bucket, controls)) == 0
+	uncontrolled := without_controls
+	some bucket in buckets.vague
+	bucket.address in uncontrolled
 	some type in [acl, controls]
-	found := resource.possible(bucket, type)[0]
+	found := bucket.possible[type][0]
 	message := sprintf("whether %s is for it is known only after apply", [found.address])
 }
+
+without_controls := buckets.all - buckets.configured(controls)

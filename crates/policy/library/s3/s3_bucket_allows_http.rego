@@ -35,36 +35,37 @@
 #   themes: [encryption-in-transit]
 package driftlock.s3.s3_bucket_allows_http
 
+import data.driftlock.lib.bucket_policies
+import data.driftlock.lib.buckets
 import data.driftlock.lib.iam
 import data.driftlock.lib.resource
 
 setting := "aws_s3_bucket_policy"
 
-fail contains {"resource": bucket.address, "message": message(bucket)} if {
-	some bucket in input.types.aws_s3_bucket
-	not refuses(bucket)
-	not resource.open(bucket, "policy")
-	not undecided(bucket)
+fail contains {"resource": address, "message": "its bucket policy does not deny plain HTTP"} if {
+	some address in allowing & having_one
 }
 
-unknown contains {"resource": bucket.address, "message": "its bucket policy is known only after apply"} if {
-	some bucket in input.types.aws_s3_bucket
-	not refuses(bucket)
-	undecided(bucket)
+fail contains {"resource": address, "message": "no bucket policy denies plain HTTP"} if {
+	some address in allowing - having_one
 }
 
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	refuses(bucket)
+unknown contains {"resource": address, "message": "its bucket policy is known only after apply"} if {
+	some address in undecided - refusing
 }
 
-refuses(bucket) if {
-	some holder in array.concat([bucket], resource.related(bucket, setting))
-	document := holder.values.policy
-	json.is_valid(document)
-	some statement in resource.list(json.unmarshal(document).Statement)
+pass := buckets.all & refusing
+
+allowing := ((buckets.all - refusing) - buckets.open("policy")) - undecided
+
+having_one := buckets.configured(setting)
+
+refusing contains address if {
+	some document in bucket_policies.documents
+	some statement in document.statements
 	statement.Effect == "Deny"
 	denies_http(statement)
+	some address in bucket_policies.buckets(document.holder)
 }
 
 denies_http(statement) if {
@@ -86,13 +87,8 @@ unencrypted(statement) if {
 	lower(sprintf("%v", [value])) == "false"
 }
 
-undecided(bucket) if count(resource.possible(bucket, setting)) > 0
-
-undecided(bucket) if {
-	some found in resource.related(bucket, setting)
-	resource.open(found, "policy")
-}
-
-message(bucket) := "its bucket policy does not deny plain HTTP" if {
-	count(resource.related(bucket, setting)) > 0
-} else := "no bucket policy denies plain HTTP"
+undecided := buckets.all & (buckets.maybe_configured(setting) | {address |
+	some found in input.types[setting]
+	found.unknown.policy
+	some address in buckets.of(found)
+})

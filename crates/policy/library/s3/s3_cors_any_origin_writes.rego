@@ -33,7 +33,7 @@
 #   themes: [public-access]
 package driftlock.s3.s3_cors_any_origin_writes
 
-import data.driftlock.lib.resource
+import data.driftlock.lib.buckets
 
 setting := "aws_s3_bucket_cors_configuration"
 
@@ -51,6 +51,6 @@ holders contains found if some found in input.types[setting]
 
 # What is deployed shows in the bucket too, and need not be told twice.
 holders contains bucket if {
-	some bucket in input.types.aws_s3_bucket
-	count(resource.related(bucket, setting)) == 0
+	some bucket in buckets.outspoken
+	not bucket.related[setting]
 }

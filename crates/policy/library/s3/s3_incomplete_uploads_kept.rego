@@ -32,49 +32,47 @@
 #   themes: [hardening]
 package driftlock.s3.s3_incomplete_uploads_kept
 
+import data.driftlock.lib.buckets
 import data.driftlock.lib.resource
 
 setting := "aws_s3_bucket_lifecycle_configuration"
 
-fail contains {"resource": bucket.address, "message": message(bucket)} if {
-	some bucket in input.types.aws_s3_bucket
-	not aborts(bucket)
-	not resource.open(bucket, "lifecycle_rule")
-	not undecided(bucket)
+fail contains {"resource": address, "message": "no lifecycle rule aborts incomplete multipart uploads"} if {
+	some address in keeping & having_one
 }
 
-unknown contains {"resource": bucket.address, "message": "its lifecycle is known only after apply"} if {
-	some bucket in input.types.aws_s3_bucket
-	not aborts(bucket)
-	undecided(bucket)
+fail contains {"resource": address, "message": "no lifecycle rules are declared"} if {
+	some address in keeping - having_one
 }
 
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	aborts(bucket)
+unknown contains {"resource": address, "message": "its lifecycle is known only after apply"} if {
+	some address in undecided - aborting
 }
 
-aborts(bucket) if {
-	some found in resource.related(bucket, setting)
+pass := buckets.all & aborting
+
+keeping := ((buckets.all - aborting) - buckets.open("lifecycle_rule")) - undecided
+
+having_one := buckets.configured(setting)
+
+aborting contains bucket.address if {
+	some found in input.types[setting]
 	some rule in found.values.rule
 	rule.status == "Enabled"
 	count(rule.abort_incomplete_multipart_upload) > 0
+	some bucket in found.related.aws_s3_bucket
 }
 
-aborts(bucket) if {
+aborting contains bucket.address if {
+	some bucket in buckets.outspoken
 	some rule in bucket.values.lifecycle_rule
 	rule.enabled == true
 	rule.abort_incomplete_multipart_upload_days > 0
 }
 
-undecided(bucket) if count(resource.possible(bucket, setting)) > 0
-
-undecided(bucket) if {
-	some found in resource.related(bucket, setting)
+undecided := buckets.all & (buckets.maybe_configured(setting) | {address |
+	some found in input.types[setting]
 	some argument in ["status", "abort_incomplete_multipart_upload"]
 	resource.undecided(found, ["rule", argument])
-}
-
-message(bucket) := "no lifecycle rule aborts incomplete multipart uploads" if {
-	count(resource.related(bucket, setting)) > 0
-} else := "no lifecycle rules are declared"
+	some address in buckets.of(found)
+})

@@ -33,61 +33,54 @@
 #   themes: [deletion-protection]
 package driftlock.s3.s3_mfa_delete_off
 
+import data.driftlock.lib.buckets
 import data.driftlock.lib.resource
 
 setting := "aws_s3_bucket_versioning"
 
-fail contains {"resource": bucket.address, "message": "versioning is enabled without `mfa_delete`"} if {
-	some bucket in input.types.aws_s3_bucket
-	versioned(bucket)
-	not protected(bucket)
-	not resource.open(bucket, "versioning")
-	not undecided(bucket)
+fail contains {"resource": address, "message": "versioning is enabled without `mfa_delete`"} if {
+	some address in (((buckets.all & versioned) - protected) - buckets.open("versioning")) - undecided
 }
 
-unknown contains {"resource": bucket.address, "message": "its versioning is known only after apply"} if {
-	some bucket in input.types.aws_s3_bucket
-	not protected(bucket)
-	undecided(bucket)
+unknown contains {"resource": address, "message": "its versioning is known only after apply"} if {
+	some address in undecided - protected
 }
 
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	protected(bucket)
+pass := buckets.all & protected
+
+versioned contains bucket.address if {
+	some found in input.types[setting]
+	found.values.versioning_configuration[_].status == "Enabled"
+	some bucket in found.related.aws_s3_bucket
 }
 
-versioned(bucket) if {
-	some found in resource.related(bucket, setting)
-	some configuration in found.values.versioning_configuration
-	configuration.status == "Enabled"
+versioned contains bucket.address if {
+	some bucket in buckets.outspoken
+	bucket.values.versioning[_].enabled == true
 }
 
-versioned(bucket) if {
-	some configuration in bucket.values.versioning
-	configuration.enabled == true
+protected contains bucket.address if {
+	some found in input.types[setting]
+	found.values.versioning_configuration[_].mfa_delete == "Enabled"
+	some bucket in found.related.aws_s3_bucket
 }
 
-protected(bucket) if {
-	some found in resource.related(bucket, setting)
-	some configuration in found.values.versioning_configuration
-	configuration.mfa_delete == "Enabled"
+protected contains bucket.address if {
+	some bucket in buckets.outspoken
+	bucket.values.versioning[_].mfa_delete == true
 }
 
-protected(bucket) if {
-	some configuration in bucket.values.versioning
-	configuration.mfa_delete == true
-}
+undecided := buckets.all & (buckets.maybe_configured(setting) | {address |
+	some found in input.types[setting]
+	found.unknown.versioning_configuration
+	open(found)
+	some address in buckets.of(found)
+})
 
-undecided(bucket) if count(resource.possible(bucket, setting)) > 0
-
-undecided(bucket) if {
-	some found in resource.related(bucket, setting)
-	resource.undecided(found, ["versioning_configuration", "status"])
-}
+open(found) if resource.undecided(found, ["versioning_configuration", "status"])
 
 # The provider decides `mfa_delete` where it is not set, so that it is unknown even then.
-undecided(bucket) if {
-	some found in resource.related(bucket, setting)
+open(found) if {
 	resource.undecided(found, ["versioning_configuration", "mfa_delete"])
 	resource.refers(found, "versioning_configuration")
 }

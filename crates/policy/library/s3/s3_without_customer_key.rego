@@ -36,51 +36,58 @@
 #   themes: [customer-managed-keys]
 package driftlock.s3.s3_without_customer_key
 
-import data.driftlock.lib.resource
+import data.driftlock.lib.buckets
 import data.driftlock.lib.s3_logs
 
 setting := "aws_s3_bucket_server_side_encryption_configuration"
 
-fail contains {"resource": bucket.address, "message": message(bucket)} if {
-	some bucket in input.types.aws_s3_bucket
-	not fine(bucket)
-	not resource.open(bucket, "server_side_encryption_configuration")
-	not undecided(bucket)
+fail contains {"resource": address, "message": message} if {
+	bad := lacking
+	some address, names in algorithms
+	address in bad
+	message := sprintf("it is encrypted with `%s`", [concat("`, `", names)])
 }
 
-unknown contains {"resource": bucket.address, "message": "its encryption is known only after apply"} if {
-	some bucket in input.types.aws_s3_bucket
-	not fine(bucket)
-	undecided(bucket)
+fail contains {"resource": address, "message": "no encryption with a KMS key is declared"} if {
+	some address in lacking - encrypted
 }
 
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	fine(bucket)
+unknown contains {"resource": address, "message": "its encryption is known only after apply"} if {
+	some address in undecided - fine
 }
 
-fine(bucket) if {
-	some algorithm in algorithms(bucket)
-	startswith(algorithm, "aws:kms")
+pass := buckets.all & fine
+
+lacking := ((buckets.all - fine) - buckets.open("server_side_encryption_configuration")) - undecided
+
+fine := s3_logs.receivers | {address |
+	some address, names in algorithms
+	startswith(names[_], "aws:kms")
 }
 
-fine(bucket) if s3_logs.receives(bucket)
+encrypted := {address | some address, _ in algorithms}
 
-algorithms(bucket) := {algorithm |
-	some found in resource.related(bucket, setting)
+# How buckets are encrypted, by address.
+algorithms[bucket.address] contains algorithm if {
+	some found in input.types[setting]
 	algorithm := found.values.rule[_].apply_server_side_encryption_by_default[_].sse_algorithm
-} | {algorithm |
+	some bucket in found.related.aws_s3_bucket
+}
+
+algorithms[bucket.address] contains algorithm if {
+	some bucket in buckets.outspoken
 	some found in bucket.values.server_side_encryption_configuration
 	algorithm := found.rule[_].apply_server_side_encryption_by_default[_].sse_algorithm
 }
 
-undecided(bucket) if count(resource.possible(bucket, setting)) > 0
+undecided := buckets.all & (buckets.maybe_configured(setting) | {address |
+	some found in input.types[setting]
+	open(found.unknown.rule)
+	some address in buckets.of(found)
+})
 
-undecided(bucket) if {
-	some found in resource.related(bucket, setting)
-	resource.undecided(found, ["rule", "apply_server_side_encryption_by_default"])
+open(rules) if {
+	rules == true
+} else if {
+	rules[_].apply_server_side_encryption_by_default
 }
-
-message(bucket) := sprintf("it is encrypted with `%s`", [concat("`, `", algorithms(bucket))]) if {
-	count(algorithms(bucket)) > 0
-} else := "no encryption with a KMS key is declared"

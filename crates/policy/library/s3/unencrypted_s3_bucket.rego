@@ -30,29 +30,26 @@
 #   themes: [encryption-at-rest]
 package driftlock.s3.unencrypted_s3_bucket
 
-import data.driftlock.lib.resource
+import data.driftlock.lib.buckets
 
 setting := "aws_s3_bucket_server_side_encryption_configuration"
 
-fail contains {"resource": bucket.address, "message": "no encryption is declared"} if {
-	some bucket in input.types.aws_s3_bucket
-	not resource.open(bucket, "server_side_encryption_configuration")
-	not declared(bucket)
-	count(resource.possible(bucket, setting)) == 0
+fail contains {"resource": address, "message": "no encryption is declared"} if {
+	open := buckets.open("server_side_encryption_configuration")
+	some address in ((buckets.all - declared) - open) - buckets.maybe_configured(setting)
 }
 
 unknown contains {"resource": bucket.address, "message": message} if {
-	some bucket in input.types.aws_s3_bucket
-	not declared(bucket)
-	some found in resource.possible(bucket, setting)
+	good := declared
+	some bucket in buckets.vague
+	not bucket.address in good
+	found := bucket.possible[setting][0]
 	message := sprintf("whether %s is for it is known only after apply", [found.address])
 }
 
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	declared(bucket)
+pass := buckets.all & declared
+
+declared := buckets.configured(setting) | {bucket.address |
+	some bucket in buckets.outspoken
+	count(bucket.values.server_side_encryption_configuration) > 0
 }
-
-declared(bucket) if count(resource.related(bucket, setting)) > 0
-
-declared(bucket) if count(bucket.values.server_side_encryption_configuration) > 0

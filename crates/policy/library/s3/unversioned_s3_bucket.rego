@@ -29,58 +29,52 @@
 #   themes: [backup]
 package driftlock.s3.unversioned_s3_bucket
 
-import data.driftlock.lib.resource
+import data.driftlock.lib.buckets
 
 setting := "aws_s3_bucket_versioning"
 
-fail contains {"resource": bucket.address, "message": message(bucket)} if {
-	some bucket in input.types.aws_s3_bucket
-	not resource.open(bucket, "versioning")
-	not versioned(bucket)
-	not undecided(bucket)
+fail contains {"resource": address, "message": "no versioning is declared"} if {
+	some address in unversioned - having_one
 }
 
-unknown contains {"resource": bucket.address, "message": "its versioning is known only after apply"} if {
-	some bucket in input.types.aws_s3_bucket
-	not versioned(bucket)
-	undecided(bucket)
-}
-
-pass contains bucket.address if {
-	some bucket in input.types.aws_s3_bucket
-	versioned(bucket)
-}
-
-versioned(bucket) if {
-	some found in resource.related(bucket, setting)
-	some configuration in found.values.versioning_configuration
-	configuration.status == "Enabled"
-}
-
-versioned(bucket) if {
-	some configuration in bucket.values.versioning
-	configuration.enabled == true
-}
-
-undecided(bucket) if {
-	some found in resource.related(bucket, setting)
-	found.unknown.versioning_configuration == true
-}
-
-undecided(bucket) if {
-	some found in resource.related(bucket, setting)
-	found.unknown.versioning_configuration[_].status
-}
-
-undecided(bucket) if count(resource.possible(bucket, setting)) > 0
-
-message(bucket) := "no versioning is declared" if count(resource.related(bucket, setting)) == 0
-
-message(bucket) := sprintf("its versioning is `%s`", [status]) if {
+fail contains {"resource": address, "message": message} if {
+	some address in unversioned & having_one
 	statuses := [configuration.status |
-		some found in resource.related(bucket, setting)
+		some found in input.resources[address].related[setting]
 		some configuration in found.values.versioning_configuration
 	]
-	status := concat("`, `", statuses)
-	count(resource.related(bucket, setting)) > 0
+	message := sprintf("its versioning is `%s`", [concat("`, `", statuses)])
+}
+
+unknown contains {"resource": address, "message": "its versioning is known only after apply"} if {
+	some address in undecided - versioned
+}
+
+pass := buckets.all & versioned
+
+unversioned := ((buckets.all - versioned) - buckets.open("versioning")) - undecided
+
+having_one := buckets.configured(setting)
+
+versioned contains bucket.address if {
+	some found in input.types[setting]
+	found.values.versioning_configuration[_].status == "Enabled"
+	some bucket in found.related.aws_s3_bucket
+}
+
+versioned contains bucket.address if {
+	some bucket in buckets.outspoken
+	bucket.values.versioning[_].enabled == true
+}
+
+undecided := buckets.all & (buckets.maybe_configured(setting) | {address |
+	some found in input.types[setting]
+	open(found.unknown.versioning_configuration)
+	some address in buckets.of(found)
+})
+
+open(configurations) if {
+	configurations == true
+} else if {
+	configurations[_].status
 }

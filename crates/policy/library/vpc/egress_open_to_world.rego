@@ -41,8 +41,8 @@ message := "lets everything out to everywhere"
 fail contains {"resource": group.address, "message": message, "attribute": attribute} if {
 	some group in input.types.aws_security_group
 	some number, rule in group.values.egress
+	endswith(rule[["cidr_blocks", "ipv6_cidr_blocks"][_]][_], "/0")
 	everything(rule.protocol)
-	world(rule)
 	attribute := sprintf("egress[%d]", [number])
 }
 
@@ -78,19 +78,22 @@ pass contains rule.address if {
 
 unknown contains {"resource": group.address, "message": "what it lets out is known only after apply"} if {
 	some group in input.types.aws_security_group
+	group.unknown.egress
 	maybe(group)
 }
 
 maybe(group) if group.unknown.egress == true
 
 maybe(group) if {
-	some number, rule in group.values.egress
-	everything(rule.protocol)
-	some attribute in ["cidr_blocks", "ipv6_cidr_blocks"]
-	group.unknown.egress[number][attribute]
+	group.unknown.egress[number][["cidr_blocks", "ipv6_cidr_blocks"][_]]
+	everything(group.values.egress[number].protocol)
 }
 
-everything(protocol) if lower(sprintf("%v", [protocol])) in {"-1", "all"}
+everything(protocol) if {
+	protocol == "-1"
+} else if {
+	lower(sprintf("%v", [protocol])) in {"-1", "all"}
+}
 
 world(rule) if {
 	some attribute in ["cidr_blocks", "ipv6_cidr_blocks"]

@@ -25,10 +25,8 @@
 #   themes: [hardening]
 package driftlock.vpc.security_group_without_description
 
-import data.driftlock.lib.resource
-
 fail contains {"resource": r.address, "message": "`description` is not set", "attribute": "description"} if {
 	some r in input.types.aws_security_group
-	not resource.open(r, "description")
+	not r.unknown.description
 	object.get(r.values, "description", "") in {"", "Managed by Terraform"}
 }

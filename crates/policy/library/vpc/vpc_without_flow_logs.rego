@@ -28,19 +28,15 @@
 #   themes: [audit-logging, monitoring]
 package driftlock.vpc.vpc_without_flow_logs
 
-import data.driftlock.lib.resource
-
 fail contains {"resource": vpc.address, "message": "no flow log is declared for it"} if {
 	some vpc in input.types.aws_vpc
-	not logged(vpc)
-	count(resource.possible(vpc, "aws_flow_log")) == 0
+	not vpc.related.aws_flow_log
+	not vpc.possible.aws_flow_log
 }
 
 unknown contains {"resource": vpc.address, "message": message} if {
 	some vpc in input.types.aws_vpc
-	not logged(vpc)
-	count(resource.possible(vpc, "aws_flow_log")) > 0
+	not vpc.related.aws_flow_log
+	vpc.possible.aws_flow_log
 	message := "whether a flow log is for it is known only after apply"
 }
-
-logged(vpc) if count(resource.related(vpc, "aws_flow_log")) > 0
