@@ -234,7 +234,7 @@ fn what_is_wrong_with_a_library_is_told_once() {
         "{report}"
     );
     assert_eq!(
-        said.matches("lib.rego:3:11: could not parse string as number")
+        said.matches("lib.rego:3:22: could not parse string as number")
             .count(),
         1,
         "{said}"
