@@ -31,7 +31,7 @@ partial := [found |
 # The buckets for which a setting is on, or is on for their whole account, by setting.
 blocked := {setting: addresses |
 	some setting in settings
-	addresses := {address | some address in buckets.all; account_wide[setting]} | shut | {bucket.address |
+	addresses := {address | account_wide[setting]; some address in buckets.all} | shut | {bucket.address |
 		some found in partial
 		found.values[setting] == true
 		some bucket in found.related.aws_s3_bucket
@@ -55,14 +55,21 @@ maybe_blocked := {setting: addresses |
 		some candidate in candidates
 		may_hold(candidate.block, setting)
 	} | {address |
-		may_hold(for_any[_], setting)
+		setting in anywhere
 		some address in buckets.maybe_configured(block)
 	}
 }
 
-# Blocks that may be for any bucket, and those that may be for some.
+# The settings that may be on for any bucket: such blocks are looked at once, and not for each bucket.
+anywhere contains setting if {
+	some found in for_any
+	some setting in settings
+	may_hold(found, setting)
+}
+
 for_any := object.get(input.vague, ["aws_s3_bucket", block], [])
 
+# Blocks that may be for some buckets, which come first in a bucket's list.
 candidates := [{"bucket": bucket.address, "block": found} |
 	some bucket in buckets.vague
 	own := count(bucket.possible[block]) - count(for_any)

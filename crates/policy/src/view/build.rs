@@ -1,6 +1,6 @@
 //! Puts each resource together with the others that it is shown with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regorus::Value;
@@ -8,7 +8,11 @@ use regorus::Value;
 use super::connect::Connections;
 use super::{ByType, Judged, by_type, facts, unknown};
 use crate::resource::Resource;
-use crate::value::Values;
+use crate::value::{Values, object};
+
+/// Lists of what may configure a resource are written out up to this length, all together. Beyond it,
+/// what may configure some resources of a type counts as what may configure any of them.
+const MOST_LISTED: usize = 1_000_000;
 
 /// The other resources that one resource is shown with, by type.
 #[derive(Debug, Default)]
@@ -24,6 +28,16 @@ struct Open {
     unsettled: Vec<Arc<str>>,
 }
 
+/// What becomes of a view's resources.
+pub(super) struct Built {
+    /// All resources that remain, by type.
+    pub(super) types: ByType,
+    /// What the engine must know of each.
+    pub(super) judged: BTreeMap<Arc<str>, Judged>,
+    /// Resources that may configure any one of a type: parent type, child type.
+    pub(super) vague: Value,
+}
+
 /// Builds the resources of a view, in three steps: describe, connect, finish.
 pub(super) struct Builder<'p> {
     resources: &'p [Resource],
@@ -34,6 +48,8 @@ pub(super) struct Builder<'p> {
     others: BTreeMap<usize, Others>,
     /// Resources that may configure any one of a type: parent type, child type.
     vague: BTreeMap<&'static str, ByType>,
+    /// Resources that may configure some of a type, by their numbers.
+    suspects: BTreeMap<&'static str, BTreeSet<usize>>,
 }
 
 impl<'p> Builder<'p> {
@@ -47,6 +63,7 @@ impl<'p> Builder<'p> {
             names: Values::default(),
             others: BTreeMap::new(),
             vague: BTreeMap::new(),
+            suspects: BTreeMap::new(),
         };
         for number in 0..resources.len() {
             builder.describe(number);
@@ -101,18 +118,49 @@ impl<'p> Builder<'p> {
             if let Some(parent) = parents.certain {
                 self.relate(parent, number);
             }
+            if parents.vague {
+                self.suspect_any(link.parent, number);
+                continue;
+            }
             for parent in parents.possible {
                 self.suspect(parent, number);
-            }
-            if parents.vague {
-                let facts = self.facts_of(number);
-                let children = self.vague.entry(link.parent).or_default();
-                children
-                    .entry(resource.kind.clone())
-                    .or_default()
-                    .push(facts);
+                self.suspects.entry(link.parent).or_default().insert(number);
             }
         }
+        self.shorten();
+    }
+
+    /// Keeps the lists of what may configure a resource from growing with the square of the plan.
+    fn shorten(&mut self) {
+        for (parent, children) in std::mem::take(&mut self.suspects) {
+            let vague: usize = self
+                .vague
+                .get(parent)
+                .map_or(0, |children| children.values().map(Vec::len).sum());
+            let resources = self.resources;
+            let of_type = |number: &usize| resources.get(*number).is_some_and(|r| r.kind == parent);
+            let suspecting = |(number, others): &(&usize, &Others)| {
+                of_type(number) && !others.possible.is_empty()
+            };
+            let parents = self.others.iter().filter(suspecting).count();
+            if vague.saturating_mul(parents) <= MOST_LISTED {
+                continue;
+            }
+            for (number, others) in &mut self.others {
+                if of_type(number) {
+                    others.possible.clear();
+                }
+            }
+            for child in children {
+                self.suspect_any(parent, child);
+            }
+        }
+    }
+
+    fn suspect_any(&mut self, parent: &'static str, child: usize) {
+        let (kind, facts) = (self.kind_of(child), self.facts_of(child));
+        let children = self.vague.entry(parent).or_default();
+        children.entry(kind).or_default().push(facts);
     }
 
     fn relate(&mut self, parent: usize, child: usize) {
@@ -139,9 +187,9 @@ impl<'p> Builder<'p> {
         self.facts.get(number).cloned().unwrap_or(Value::Undefined)
     }
 
-    /// All resources that remain, by type, and what the engine must know of each.
-    pub(super) fn finish(mut self) -> (ByType, BTreeMap<Arc<str>, Judged>) {
-        let vague: BTreeMap<&str, Value> = std::mem::take(&mut self.vague)
+    /// The finished view.
+    pub(super) fn finish(mut self) -> Built {
+        let vague: BTreeMap<&'static str, Value> = std::mem::take(&mut self.vague)
             .into_iter()
             .map(|(parent, children)| (parent, by_type(children)))
             .collect();
@@ -168,7 +216,11 @@ impl<'p> Builder<'p> {
                 },
             );
         }
-        (types, judged)
+        Built {
+            types,
+            judged,
+            vague: object(vague),
+        }
     }
 }
 
@@ -191,17 +243,13 @@ fn complete(facts: Value, others: Others, vague: Option<&Value>) -> Value {
     facts
 }
 
+/// What may configure one resource, then what may configure any of its type.
 fn merge(mut possible: ByType, vague: Option<&Value>) -> Value {
     if let Some(Value::Object(vague)) = vague {
         for (kind, more) in vague.iter() {
             if let (Value::String(kind), Value::Array(more)) = (kind, more) {
                 let all = possible.entry(kind.to_string()).or_default();
-                all.extend(
-                    more.iter()
-                        .filter(|facts| !all.contains(facts))
-                        .cloned()
-                        .collect::<Vec<_>>(),
-                );
+                all.extend(more.iter().cloned());
             }
         }
     }

@@ -5,6 +5,8 @@
 //! input.types[type]          the same, as a list by type
 //! input.deleted[type]        resources that the plan removes
 //! input.data[type]           data sources that are read only while applying
+//! input.vague[parent][type]  resources that may configure any resource of the type `parent`, which
+//!                            cannot be told before apply; the end of every `possible[type]`
 //! ```
 //! A resource has `address`, `module`, `type`, `name`, `key`, `provider`, `actions`, and
 //! - `values`, `before`: its attributes after and before; what is null, or unknown until apply, is
@@ -36,7 +38,7 @@ use crate::address::{self, Segment};
 use crate::plan::Plan;
 use crate::resource::{Key, Mode, Resource};
 use crate::value::{Values, member, object};
-use build::Builder;
+use build::{Builder, Built};
 use connect::Connections;
 pub(crate) use foreign::Foreign;
 pub use observed::{Observed, observed_document};
@@ -75,11 +77,15 @@ impl View {
         let connections = Connections::new(&plan.resources, &places, configuration);
         let mut builder = Builder::new(&plan.resources, &connections);
         builder.connect();
-        let (types, judged) = builder.finish();
+        let Built {
+            types,
+            judged,
+            vague,
+        } = builder.finish();
         let version = plan.terraform_version.as_deref();
         let facts = object(version.map(|version| ("terraform_version", Value::from(version))));
         Self {
-            input: input(&plan.resources, types, facts),
+            input: input(&plan.resources, types, vague, facts),
             judged,
             secrets: plan.secrets,
             foreign: None,
@@ -122,7 +128,7 @@ impl View {
 /// Values of resources, by type.
 type ByType = BTreeMap<String, Vec<Value>>;
 
-fn input(resources: &[Resource], types: ByType, plan: Value) -> Value {
+fn input(resources: &[Resource], types: ByType, vague: Value, plan: Value) -> Value {
     let mut by_address = BTreeMap::new();
     for resource in types.values().flatten() {
         if let Value::Object(entries) = resource
@@ -135,6 +141,7 @@ fn input(resources: &[Resource], types: ByType, plan: Value) -> Value {
     object([
         ("resources", Value::from(by_address)),
         ("types", by_type(types)),
+        ("vague", vague),
         ("deleted", by_type(others(resources, gone))),
         ("data", by_type(others(resources, |r| r.mode == Mode::Data))),
         ("plan", plan),

@@ -38,10 +38,15 @@ impl View {
         let connections = Connections::new(&resources, &places, None);
         let mut builder = Builder::new(&resources, &connections);
         builder.connect();
-        let (types, judged) = builder.finish();
+        let built = builder.finish();
         Self {
-            input: input(&resources, types, Value::new_object()),
-            judged,
+            input: input(
+                &resources,
+                built.types,
+                built.vague,
+                Value::new_object(),
+            ),
+            judged: built.judged,
             secrets: BTreeSet::new(),
             foreign: None,
         }
