@@ -16,7 +16,7 @@ use crate::policy::{
 use crate::redact::Redactor;
 use crate::report::{Coverage, Report};
 use crate::severity::Severity;
-use crate::view::View;
+use crate::view::{Judged, View};
 use crate::waiver::Waivers;
 
 /// What to do with verdicts that stay open until apply.
@@ -109,6 +109,7 @@ impl Options {
 #[must_use]
 pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
     let redactor = Redactor::new(&view.secrets);
+    let by_kind = by_kind(view);
     let (mut findings, mut errors, mut coverage) = (Vec::new(), Vec::new(), Vec::new());
     for asked in evaluate(policies, view, options.tracing) {
         let Asked {
@@ -118,7 +119,7 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
             prints,
         } = asked;
         let found = match answer {
-            Answer::Opinions(opinions) => judge(&policy, opinions, view, &redactor, options),
+            Answer::Opinions(opinions) => judge(&policy, opinions, &by_kind, &redactor, options),
             Answer::Judgements(judged) => Found {
                 resources: judged.resources,
                 findings: judged
@@ -183,21 +184,29 @@ struct Found {
     resources: usize,
 }
 
+/// The resources that policies judge, by type.
+type ByKind<'v> = BTreeMap<&'v str, Vec<(&'v Arc<str>, &'v Judged)>>;
+
+fn by_kind(view: &View) -> ByKind<'_> {
+    let mut all = ByKind::new();
+    for (address, judged) in &view.judged {
+        let of_kind = all.entry(&judged.kind).or_default();
+        of_kind.push((address, judged));
+    }
+    all
+}
+
 /// The findings of one policy: a verdict for every resource of its types, and for no other.
 fn judge(
     policy: &Arc<Policy>,
     mut opinions: Opinions,
-    view: &View,
+    by_kind: &ByKind<'_>,
     redactor: &Redactor,
     options: &Options,
 ) -> Found {
     let (mut findings, mut resources) = (Vec::new(), 0);
-    let subjects = &policy.metadata.custom.resources;
-    for (address, judged) in view
-        .judged
-        .iter()
-        .filter(|(_, j)| subjects.contains(&j.kind))
-    {
+    let kinds = policy.metadata.custom.resources.types();
+    for (address, judged) in kinds.filter_map(|kind| by_kind.get(kind)).flatten() {
         resources += 1;
         let left_open = policy.left_open(&judged.kind, &judged.open);
         let (verdict, said) = verdict(&mut opinions, address, left_open);

@@ -40,12 +40,7 @@ impl View {
         builder.connect();
         let built = builder.finish();
         Self {
-            input: input(
-                &resources,
-                built.types,
-                built.vague,
-                Value::new_object(),
-            ),
+            input: input(&resources, built.types, built.vague, Value::new_object()),
             judged: built.judged,
             secrets: BTreeSet::new(),
             foreign: None,
