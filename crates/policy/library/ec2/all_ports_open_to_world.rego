@@ -33,10 +33,11 @@
 package driftlock.ec2.all_ports_open_to_world
 
 import data.driftlock.lib.ingress
+import data.driftlock.lib.ports
 
 fail contains {"resource": rule.resource, "message": message, "attribute": ingress.attribute(rule)} if {
-	some ports, rules in ingress.open
-	everything(ports)
+	some range, rules in ingress.open
+	everything(range)
 	some rule in rules
 	message := sprintf("lets %s in to every port", [concat(" and ", ingress.sources(rule.values))])
 }
@@ -56,10 +57,10 @@ maybe(found) if "ports" in found.unknown
 
 maybe(found) if everything(found.ports)
 
-everything(ports) if ingress.any_protocol(ports)
+everything(range) if ports.any_protocol(range)
 
-everything(ports) if {
-	ingress.transport(ports)
-	object.get(ports, "from_port", null) <= 1
-	ports.to_port == 65535
+everything(range) if {
+	ports.transport(range)
+	object.get(range, "from_port", null) <= 1
+	range.to_port == 65535
 }

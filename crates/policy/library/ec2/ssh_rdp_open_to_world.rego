@@ -36,14 +36,15 @@
 package driftlock.ec2.ssh_rdp_open_to_world
 
 import data.driftlock.lib.ingress
+import data.driftlock.lib.ports
 
 services := {"SSH (port 22)": 22, "RDP (port 3389)": 3389}
 
 fail contains {"resource": rule.resource, "message": message, "attribute": ingress.attribute(rule)} if {
-	some ports, rules in ingress.open
+	some range, rules in ingress.open
 	open := [service |
 		some service, port in services
-		ingress.covers(ports, port)
+		ports.covers(range, port)
 	]
 	count(open) > 0
 	some rule in rules
@@ -66,5 +67,5 @@ maybe(found) if "ports" in found.unknown
 
 maybe(found) if {
 	some port in services
-	ingress.covers(found.ports, port)
+	ports.covers(found.ports, port)
 }

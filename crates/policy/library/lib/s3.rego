@@ -1,7 +1,6 @@
-# What decides whether a bucket can be public.
+# What keeps buckets from being public: public access blocks, of a bucket or of its account.
 package driftlock.lib.s3
 
-import data.driftlock.lib.bucket_policies
 import data.driftlock.lib.buckets
 
 block := "aws_s3_bucket_public_access_block"
@@ -81,49 +80,4 @@ may_hold(found, setting) if {
 	found.values[setting] == true
 } else if {
 	found.unknown[setting]
-}
-
-# Each way in which ACLs and policies open a bucket, and the setting that would prevent it.
-ways contains way if {
-	some holder in object.get(input.types, "aws_s3_bucket_acl", [])
-	some group in public_groups(holder.values)
-	some bucket in holder.related.aws_s3_bucket
-	message := sprintf("the ACL of %s lets %s in", [holder.address, group])
-	way := {"bucket": bucket.address, "message": message, "prevented_by": "ignore_public_acls"}
-}
-
-ways contains way if {
-	some bucket in buckets.outspoken
-	some group in public_groups(bucket.values)
-	message := sprintf("the ACL of %s lets %s in", [bucket.address, group])
-	way := {"bucket": bucket.address, "message": message, "prevented_by": "ignore_public_acls"}
-}
-
-ways contains way if {
-	some found in bucket_policies.open
-	some address in bucket_policies.buckets(found.holder)
-	message := sprintf("the policy of %s lets everyone in", [found.holder.address])
-	way := {"bucket": address, "message": message, "prevented_by": "restrict_public_buckets"}
-}
-
-# Whom an ACL lets in that should not be.
-public_groups(values) := {group | group := canned[values.acl]} | {group |
-	some grant in values.grant
-	group := groups[grant.uri]
-} | {group |
-	some policy in values.access_control_policy
-	some grant in policy.grant
-	some grantee in grant.grantee
-	group := groups[grantee.uri]
-}
-
-canned := {
-	"authenticated-read": "every AWS account",
-	"public-read": "everyone",
-	"public-read-write": "everyone",
-}
-
-groups := {
-	"http://acs.amazonaws.com/groups/global/AllUsers": "everyone",
-	"http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every AWS account",
 }

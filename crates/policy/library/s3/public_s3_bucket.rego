@@ -33,6 +33,7 @@ package driftlock.s3.public_s3_bucket
 
 import data.driftlock.lib.buckets
 import data.driftlock.lib.s3
+import data.driftlock.lib.s3_ways
 
 fail contains {"resource": way.bucket, "message": way.message} if {
 	some way in open_ways
@@ -67,7 +68,7 @@ pass := buckets.all & s3.shut
 open_ways := [way |
 	exposed := s3.exposed
 	blocked := s3.blocked
-	some way in s3.ways
+	some way in s3_ways.all
 	way.bucket in exposed
 	not way.bucket in blocked[way.prevented_by]
 ]

@@ -36,6 +36,7 @@
 package driftlock.vpc.database_ports_open_to_world
 
 import data.driftlock.lib.ingress
+import data.driftlock.lib.ports
 
 services := {
 	"Elasticsearch (port 9200)": 9200,
@@ -50,10 +51,10 @@ services := {
 }
 
 fail contains {"resource": rule.resource, "message": message, "attribute": ingress.attribute(rule)} if {
-	some ports, rules in ingress.open
+	some range, rules in ingress.open
 	open := [service |
 		some service, port in services
-		ingress.covers(ports, port)
+		ports.covers(range, port)
 	]
 	count(open) > 0
 	some rule in rules
@@ -75,7 +76,7 @@ maybe(found) if "ports" in found.unknown
 
 maybe(found) if {
 	some port in services
-	ingress.covers(found.ports, port)
+	ports.covers(found.ports, port)
 }
 
 said_of(open) := "all databases" if count(open) == count(services)
