@@ -28,6 +28,8 @@
 #   themes: [credentials, secrets]
 package driftlock.ec2.secret_in_user_data
 
+import data.driftlock.lib.secret
+
 types := ["aws_instance", "aws_launch_template"]
 
 patterns := {
@@ -47,6 +49,14 @@ fail contains {"resource": r.address, "message": message, "attribute": attribute
 	]
 	count(found) > 0
 	message := sprintf("`%s` holds %s", [attribute, concat(" and ", found)])
+}
+
+unknown contains {"resource": r.address, "message": message, "attribute": attribute} if {
+	some type in types
+	some r in input.types[type]
+	some attribute in ["user_data", "user_data_base64"]
+	secret.hidden(r.values[attribute])
+	message := sprintf("`%s` is kept as a hash only", [attribute])
 }
 
 plain(text) := base64.decode(text) if base64.is_valid(text)

@@ -34,3 +34,10 @@ fail contains {"resource": function.address, "message": message, "attribute": "e
 	some name, value in function.values.environment[_].variables
 	message := secret.reason(name, value)
 }
+
+unknown contains {"resource": function.address, "message": message, "attribute": "environment"} if {
+	some function in input.types.aws_lambda_function
+	some name, value in function.values.environment[_].variables
+	secret.hidden(value)
+	message := sprintf("the value of `%s` is kept as a hash only", [name])
+}

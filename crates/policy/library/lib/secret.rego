@@ -5,8 +5,14 @@ package driftlock.lib.secret
 # Why a variable seems to hold a secret; undefined where it does not.
 reason(name, value) := found if {
 	is_string(value)
+	not hidden(value)
 	found := holds(name, value)
 }
+
+# Holds of what a snapshot keeps in place of a sensitive value, of which nothing can be told.
+hidden(value) if startswith(value, "hmac-sha256:")
+
+hidden(value) if value == "(concealed)"
 
 holds(name, value) := sprintf("the variable `%s` holds an AWS access key", [name]) if {
 	access_key(value)

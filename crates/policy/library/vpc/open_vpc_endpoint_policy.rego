@@ -33,12 +33,13 @@ fail contains {"resource": r.address, "message": "`policy` is not set", "attribu
 	not resource.open(r, "policy")
 	not resource.open(r, "service_name")
 	startswith(r.values.service_name, "com.amazonaws.")
-	not startswith(r.values.service_name, "com.amazonaws.vpce.")
+	not of_others(r)
 	object.get(r.values, "vpc_endpoint_type", "Gateway") in {"Gateway", "Interface"}
 }
 
 fail contains {"resource": r.address, "message": message, "attribute": "policy"} if {
 	some r in input.types.aws_vpc_endpoint
+	not of_others(r)
 	some number, statement in iam.allowing(r.values.policy)
 	everything(statement)
 	name := object.get(statement, "Sid", sprintf("number %d", [number + 1]))
@@ -50,6 +51,9 @@ unknown contains {"resource": r.address, "message": "`policy` is no readable pol
 	r.values.policy != ""
 	iam.unreadable(r.values.policy)
 }
+
+# AWS answers a policy that allows everything for these too.
+of_others(r) if startswith(r.values.service_name, "com.amazonaws.vpce.")
 
 everything(statement) if {
 	iam.everyone(statement)
