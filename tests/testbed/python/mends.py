@@ -4,6 +4,7 @@ import json
 import re
 
 from moto import backends
+from moto.cloudtrail.responses import CloudTrailResponse
 from moto.s3.responses import S3Response
 from moto.sqs.models import Queue
 
@@ -12,6 +13,7 @@ def mend():
     _list_folders_once()
     _event_bridge()
     _redrive_policy()
+    _trails_by_name()
 
 
 def _list_folders_once():
@@ -52,3 +54,18 @@ def _event_bridge():
         return status, headers, body
 
     S3Response.get_bucket_notification = get_bucket_notification
+
+
+def _trails_by_name():
+    """moto answers every trail whatever is asked for: `trailNameList` of `DescribeTrails`, CloudTrail API
+    reference. It takes names and ARNs."""
+    answer = CloudTrailResponse.describe_trails
+
+    def describe_trails(self):
+        trails = json.loads(answer(self))["trailList"]
+        wanted = self._get_param("trailNameList")
+        if wanted:
+            trails = [trail for trail in trails if {trail["Name"], trail["TrailARN"]} & set(wanted)]
+        return json.dumps({"trailList": trails})
+
+    CloudTrailResponse.describe_trails = describe_trails
