@@ -4,10 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use driftlock_policy::{
-    Configuration, OnUnknown, Options, Policies, Severity, Tracing, Verdict, View, Waivers,
-    builtin, check, read_plan,
-};
+use driftlock_policy::{Options, Policies, Verdict, View, builtin, check, read_plan};
 use serde_json::{Value, json};
 
 const BLOCK: &str = "aws_s3_bucket_public_access_block";
@@ -52,15 +49,7 @@ impl Plan {
         let wanted: BTreeSet<&str> = policies.iter().copied().collect();
         let policies = Policies::load(builtin()).unwrap();
         let policies = policies.retain(|policy| wanted.contains(policy.id.as_str()));
-        let options = Options {
-            min_severity: Severity::Info,
-            on_unknown: OnUnknown::Warn,
-            waivers: Waivers::default(),
-            today: jiff::civil::date(2026, 1, 1),
-            frameworks: Vec::new(),
-            configuration: Configuration::default(),
-            tracing: Tracing::Off,
-        };
+        let options = Options::strict(jiff::civil::date(2026, 1, 1));
         let report = check(&view, &policies, &options);
         assert!(report.errors.is_empty(), "{:?}", report.errors);
         let mut found = BTreeMap::new();
