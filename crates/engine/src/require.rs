@@ -77,7 +77,7 @@ pub(crate) fn report(resources: &[Resource], policies: &Policies, options: &Opti
     let observed = observed(resources);
     let document = policies.need_document();
     let document = document.then(|| observed_document(&observed));
-    let mut view = View::of_observed(observed);
+    let mut view = View::of_observed(observed).of_types(driftlock_aws::supported_types());
     if let Some(document) = document {
         view = view.with_document(document);
     }

@@ -119,7 +119,13 @@ pub fn check(view: &View, policies: &Policies, options: &Options) -> Report {
             prints,
         } = asked;
         let found = match answer {
-            Answer::Opinions(opinions) => judge(&policy, opinions, &by_kind, &redactor, options),
+            Answer::Opinions(opinions) => judge(
+                &policy,
+                opinions,
+                (&by_kind, view.blind(&policy)),
+                &redactor,
+                options,
+            ),
             Answer::Judgements(judged) => Found {
                 resources: judged.resources,
                 findings: judged
@@ -200,7 +206,7 @@ fn by_kind(view: &View) -> ByKind<'_> {
 fn judge(
     policy: &Arc<Policy>,
     mut opinions: Opinions,
-    by_kind: &ByKind<'_>,
+    (by_kind, blind): (&ByKind<'_>, Option<&String>),
     redactor: &Redactor,
     options: &Options,
 ) -> Found {
@@ -210,6 +216,10 @@ fn judge(
         resources += 1;
         let left_open = policy.left_open(&judged.kind, &judged.open);
         let (verdict, said) = verdict(&mut opinions, address, left_open);
+        let (verdict, said) = match blind {
+            Some(kind) if verdict == Verdict::Fail => (Verdict::Unknown, not_read(kind)),
+            _ => (verdict, said),
+        };
         let verdict = weighed(policy, verdict, options);
         for opinion in said {
             let message = message(policy, verdict, opinion.message, redactor);
@@ -232,6 +242,14 @@ fn judge(
         findings,
         resources,
     }
+}
+
+/// What is missing may only not have been read.
+fn not_read(kind: &str) -> BTreeSet<Opinion> {
+    BTreeSet::from([Opinion {
+        message: Some(format!("`{kind}` is not read, so that this cannot be told")),
+        attribute: None,
+    }])
 }
 
 /// An offence milder than what was asked for is a warning.

@@ -198,3 +198,28 @@ fn what_is_deployed_is_judged_by_the_same_policies() {
         ]
     );
 }
+
+#[test]
+fn what_was_not_read_is_not_missing() {
+    let secret = || Observed {
+        address: "aws_secretsmanager_secret.x".to_owned(),
+        kind: "aws_secretsmanager_secret".to_owned(),
+        id: "x".to_owned(),
+        attributes: serde_json::from_value(json!({ "name": "x" })).unwrap(),
+    };
+    let found = |read: &[&str]| {
+        let view = View::of_observed(vec![secret()]).of_types(read.iter().copied());
+        verdicts(&judge(&view, builtin()), "secret_without_rotation")[0].1
+    };
+    let (kind, rotation) = (
+        "aws_secretsmanager_secret",
+        "aws_secretsmanager_secret_rotation",
+    );
+    assert_eq!(found(&[kind]), Verdict::Unknown);
+    assert_eq!(found(&[kind, rotation]), Verdict::Fail);
+    let plan = judge(&View::of_observed(vec![secret()]), builtin());
+    assert_eq!(
+        verdicts(&plan, "secret_without_rotation")[0].1,
+        Verdict::Fail
+    );
+}

@@ -13,6 +13,7 @@
 #   severity: low
 #   resources:
 #     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   looks_for: [aws_cloudwatch_log_metric_filter, aws_cloudwatch_metric_alarm]
 #   why: >-
 #     Many failed sign-ins in a row mean that somebody is guessing passwords.
 #   fix: add an `aws_cloudwatch_log_metric_filter` for these events, and an alarm with `alarm_actions`

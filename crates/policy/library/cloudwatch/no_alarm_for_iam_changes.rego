@@ -15,6 +15,7 @@
 #   severity: low
 #   resources:
 #     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   looks_for: [aws_cloudwatch_log_metric_filter, aws_cloudwatch_metric_alarm]
 #   why: >-
 #     An intruder who gives an identity more rights is there to stay.
 #   fix: add an `aws_cloudwatch_log_metric_filter` for these events, and an alarm with `alarm_actions`

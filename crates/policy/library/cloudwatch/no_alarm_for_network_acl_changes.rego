@@ -13,6 +13,7 @@
 #   severity: low
 #   resources:
 #     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   looks_for: [aws_cloudwatch_log_metric_filter, aws_cloudwatch_metric_alarm]
 #   why: >-
 #     Network ACLs hold whole subnets shut, and one changed entry opens them.
 #   fix: add an `aws_cloudwatch_log_metric_filter` for these events, and an alarm with `alarm_actions`

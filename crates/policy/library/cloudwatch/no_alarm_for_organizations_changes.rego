@@ -16,6 +16,7 @@
 #   severity: low
 #   resources:
 #     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   looks_for: [aws_cloudwatch_log_metric_filter, aws_cloudwatch_metric_alarm]
 #   why: >-
 #     An account that leaves the organisation, or a policy that is detached, frees itself from every guard
 #     rail.

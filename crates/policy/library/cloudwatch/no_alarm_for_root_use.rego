@@ -12,6 +12,7 @@
 #   severity: low
 #   resources:
 #     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   looks_for: [aws_cloudwatch_log_metric_filter, aws_cloudwatch_metric_alarm]
 #   why: >-
 #     Nothing can restrain the root user, and nobody needs it from day to day: each use of it is an
 #     emergency or an attack.

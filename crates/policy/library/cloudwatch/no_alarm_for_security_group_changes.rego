@@ -14,6 +14,7 @@
 #   severity: low
 #   resources:
 #     aws_cloudtrail: [cloud_watch_logs_group_arn]
+#   looks_for: [aws_cloudwatch_log_metric_filter, aws_cloudwatch_metric_alarm]
 #   why: >-
 #     A rule added to a security group by hand can put a database on the internet.
 #   fix: add an `aws_cloudwatch_log_metric_filter` for these events, and an alarm with `alarm_actions`

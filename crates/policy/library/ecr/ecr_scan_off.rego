@@ -9,6 +9,7 @@
 #   severity: low
 #   resources:
 #     aws_ecr_repository: []
+#   looks_for: [aws_ecr_registry_scanning_configuration]
 #   why: >-
 #     Known holes in an image stay unknown until somebody uses them.
 #   fix: add `image_scanning_configuration` with `scan_on_push = true`, or scan the whole registry

@@ -10,6 +10,7 @@
 #   severity: low
 #   resources:
 #     aws_lambda_function: [dead_letter_config]
+#   looks_for: [aws_lambda_function_event_invoke_config]
 #   why: >-
 #     Lambda tries an asynchronous event three times and then throws it away, without a trace of what it
 #     held.

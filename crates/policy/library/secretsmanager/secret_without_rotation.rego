@@ -9,6 +9,7 @@
 #   severity: medium
 #   resources:
 #     aws_secretsmanager_secret: []
+#   looks_for: [aws_secretsmanager_secret_rotation]
 #   why: >-
 #     A secret that never changes stays of use to whoever once got hold of it, such as a former colleague
 #     or the reader of an old log.

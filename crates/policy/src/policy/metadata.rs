@@ -48,6 +48,7 @@ impl Metadata {
             custom: Custom {
                 severity,
                 resources: Subjects::Types(types),
+                looks_for: BTreeSet::new(),
                 why: String::new(),
                 fix: String::new(),
                 bad: String::new(),
@@ -67,6 +68,10 @@ pub struct Custom {
     pub severity: Severity,
     /// The resource types that the policy judges.
     pub resources: Subjects,
+    /// Types whose absence it takes for an offence. Where resources of such a type are not read, as
+    /// in a scan of what is deployed, that cannot be told.
+    #[serde(default)]
+    pub looks_for: BTreeSet<String>,
     /// Why it is bad.
     #[serde(default)]
     pub why: String,

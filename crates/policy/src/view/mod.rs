@@ -36,6 +36,7 @@ use regorus::Value;
 
 use crate::address::{self, Segment};
 use crate::plan::Plan;
+use crate::policy::Policy;
 use crate::resource::{Key, Mode, Resource};
 use crate::value::{Values, member, object};
 use build::{Builder, Built};
@@ -53,6 +54,8 @@ pub struct View {
     pub(crate) input: Value,
     pub(crate) judged: BTreeMap<Arc<str>, Judged>,
     pub(crate) secrets: BTreeSet<String>,
+    /// The types that were read, where not all of them could be.
+    pub(crate) read: Option<BTreeSet<String>>,
     /// What policies of other tools see, where there are any.
     pub(crate) foreign: Option<Foreign>,
 }
@@ -88,8 +91,23 @@ impl View {
             input: input(&plan.resources, types, vague, facts),
             judged,
             secrets: plan.secrets,
+            read: None,
             foreign: None,
         }
+    }
+
+    /// The view of resources of which only these types were read: of any other there may be some.
+    #[must_use]
+    pub fn of_types(mut self, read: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.read = Some(read.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// A type that a policy looks for, and that was not read.
+    pub(crate) fn blind<'p>(&self, policy: &'p Policy) -> Option<&'p String> {
+        let read = self.read.as_ref()?;
+        let looks_for = &policy.metadata.custom.looks_for;
+        looks_for.iter().find(|kind| !read.contains(*kind))
     }
 
     /// How many resources are judged.

@@ -43,6 +43,7 @@ impl View {
             input: input(&resources, built.types, built.vague, Value::new_object()),
             judged: built.judged,
             secrets: BTreeSet::new(),
+            read: None,
             foreign: None,
         }
     }
