@@ -5,8 +5,8 @@ use std::path::Path;
 
 use driftlock_core::{Compliance, ComplianceFinding, Requirement, Resource, Snapshot};
 use driftlock_policy::{
-    Configuration, Finding, Observed, OnUnknown, Options, Policies, Report, Select, Severity,
-    Threshold, Tracing, Verdict, View, Waivers, builtin, check, observed_document, sources_in,
+    Finding, Observed, Options, Policies, Report, Select, Severity, Threshold, Verdict, View,
+    Waivers, builtin, check, observed_document, sources_in,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -62,12 +62,8 @@ fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options)
     }
     let options = Options {
         threshold: Threshold::all(min_severity),
-        on_unknown: OnUnknown::Warn,
         waivers,
-        today: now.to_zoned(TimeZone::UTC).date(),
-        frameworks: Vec::new(),
-        configuration: Configuration::default(),
-        tracing: Tracing::Off,
+        ..Options::strict(now.to_zoned(TimeZone::UTC).date())
     };
     Ok((policies, options))
 }
