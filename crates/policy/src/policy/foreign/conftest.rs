@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use regorus::{Engine, Value};
 
-use super::{Judgement, Judgements};
+use super::{Judgement, Judgements, ask};
 use crate::finding::Verdict;
 use crate::policy::{Policy, PolicyError};
 use crate::severity::Severity;
@@ -156,12 +156,6 @@ fn only_one_in<'v>(
         (one, None) => one,
         _ => None,
     }
-}
-
-fn ask(engine: &mut Engine, policy: &Policy, rule: &str) -> Result<Value, PolicyError> {
-    engine
-        .eval_rule(rule.to_owned())
-        .map_err(|error| PolicyError::from_engine(&policy.file, &error.to_string()))
 }
 
 fn members(value: &Value) -> Result<Vec<&Value>, String> {

@@ -5,7 +5,7 @@ pub(super) mod regula;
 
 use std::sync::Arc;
 
-use regorus::Engine;
+use regorus::{Engine, Value};
 
 use super::{Policy, PolicyError};
 use crate::finding::Verdict;
@@ -55,4 +55,11 @@ pub(super) fn judge(
     judgements.all.sort();
     judgements.all.dedup();
     Ok(judgements)
+}
+
+/// The value of a rule, by its whole path.
+fn ask(engine: &mut Engine, policy: &Policy, rule: &str) -> Result<Value, PolicyError> {
+    engine
+        .eval_rule(rule.to_owned())
+        .map_err(|error| PolicyError::from_engine(&policy.file, &error.to_string()))
 }

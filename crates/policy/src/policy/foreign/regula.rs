@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use regorus::{Engine, Value};
 
-use super::{Judgement, Judgements};
+use super::{Judgement, Judgements, ask};
 use crate::finding::Verdict;
 use crate::policy::metadata::Metadata;
 use crate::policy::{Policy, PolicyError};
@@ -102,9 +102,7 @@ impl Rule {
         if !self.rules.contains(rule) {
             return Ok(Value::Undefined);
         }
-        engine
-            .eval_rule(format!("{}.{rule}", self.package))
-            .map_err(|error| PolicyError::from_engine(&policy.file, &error.to_string()))
+        ask(engine, policy, &format!("{}.{rule}", self.package))
     }
 
     fn each(
