@@ -295,6 +295,7 @@ mod tests {
             reason: "a, \"b\"\nc".into(),
             since: Timestamp::UNIX_EPOCH,
             until: Timestamp::UNIX_EPOCH,
+            lease: None,
             resource: None,
         };
         let events = [

@@ -71,7 +71,7 @@ async fn read(store: &Store, name: &BaselineName, now: Timestamp) -> Result<Lock
         baseline: name.to_string(),
         revision: head.revision,
         approved_at: revision.at,
-        pause: longest(pauses, now),
+        pause: longest(pauses.open, now),
         resources: snapshot.resources.into_iter().map(locked).collect(),
         allowed: false,
     })

@@ -44,6 +44,7 @@ async fn filled(url: &str) -> Store {
         at: now(),
         actor: Actor::default(),
         reason: None,
+        deployment: None,
         compliance: None,
     };
     store.add_revision(&revision, None).await.unwrap();
@@ -83,6 +84,7 @@ fn pause(id: &str, minutes: i64, resource: Option<Key>) -> Pause {
         reason: "release 7".into(),
         since: now(),
         until: now() + SignedDuration::from_mins(minutes),
+        lease: None,
         resource,
     }
 }

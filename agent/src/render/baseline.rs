@@ -9,7 +9,7 @@ use driftlock_engine::{BaselineSummary, Captured};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{BOLD, DIM, GREEN, YELLOW, counted, one_line, paused, proposal, styled, time};
+use super::{BOLD, DIM, GREEN, YELLOW, counted, one_line, pauses, proposal, styled, time};
 use crate::outcome::Failure;
 
 /// A revision that was just captured.
@@ -78,7 +78,7 @@ pub(crate) fn list(all: &[BaselineSummary], store: &str, now: Timestamp) -> Stri
             time(revision.at),
         ));
         let waiting = proposal::waiting(&one.proposals, &one.quarantine);
-        for line in (paused(&one.pauses, now) + &waiting).lines() {
+        for line in (pauses(&one.pauses, one.silent.as_ref(), now) + &waiting).lines() {
             text.push_str(&format!("{:width$}  {line}\n", ""));
         }
     }

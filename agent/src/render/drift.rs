@@ -5,7 +5,7 @@ use driftlock_engine::{BaselineSummary, Detection};
 use jiff::Timestamp;
 
 use super::{
-    BOLD, DIM, GREEN, RED, YELLOW, counted, described, paused, proposal, resource, styled,
+    BOLD, DIM, GREEN, RED, YELLOW, counted, described, pauses, proposal, resource, styled,
 };
 
 /// What one look found.
@@ -37,7 +37,7 @@ pub(crate) fn report(found: &Detection, summary_of: &BaselineSummary, now: Times
     }
     text.push_str(&not_held(found.revision.revision, &found.not_held));
     let waiting = proposal::waiting(&summary_of.proposals, &summary_of.quarantine);
-    text + &paused(&summary_of.pauses, now) + &waiting
+    text + &pauses(&summary_of.pauses, summary_of.silent.as_ref(), now) + &waiting
 }
 
 /// Types of which the revision says nothing, for a program that did not know them captured it.

@@ -232,7 +232,7 @@ pub(crate) fn enforcement(
     for (_, what) in allowed.iter().filter(|(allowed, _)| *allowed) {
         text.push_str(&format!("  {}\n", styled(YELLOW, what)));
     }
-    text + &paused(&summary.pauses, now)
+    text + &pauses(&summary.pauses, summary.silent.as_ref(), now)
         + &proposal::waiting(&summary.proposals, &summary.quarantine)
 }
 
@@ -262,14 +262,40 @@ pub(crate) fn paused(pauses: &[Pause], now: Timestamp) -> String {
             .as_ref()
             .map_or_else(String::new, |key| format!("{key} is "));
         let text = format!(
-            "{what}paused until {until} ({} left) by {}: {}",
+            "{what}paused until {until} ({} left{}) by {}: {}",
             length(pause.until.duration_since(now)),
+            kept_alive(pause, now),
             pause.owner,
             pause.reason
         );
         styled(YELLOW, text) + "\n"
     };
     pauses.iter().map(line).collect()
+}
+
+fn kept_alive(pause: &Pause, now: Timestamp) -> String {
+    match pause.lease {
+        None => String::new(),
+        Some(lease) if pause.is_silent_at(now) => {
+            format!(", but the deployment is silent since {}", time(lease))
+        }
+        Some(_) => " unless the deployment renews it".to_owned(),
+    }
+}
+
+/// The pauses that hold, and the one that a failed deployment left behind.
+pub(crate) fn pauses(pauses: &[Pause], silent: Option<&Pause>, now: Timestamp) -> String {
+    let over = silent.filter(|pause| !pause.holds_at(now));
+    let over = over.map(|pause| {
+        let text = format!(
+            "the last deployment fell silent, and its pause ended at {}; it was by {}: {}",
+            time(pause.until),
+            pause.owner,
+            pause.reason
+        );
+        styled(YELLOW, text) + "\n"
+    });
+    paused(pauses, now) + &over.unwrap_or_default()
 }
 
 /// A value on one line; text in quotes.

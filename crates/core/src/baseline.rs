@@ -37,6 +37,9 @@ pub struct Revision {
     /// Why, if a reason was given.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Id of the pause under which the last deployment was captured, in this revision or one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<String>,
     /// What the required policies said of the snapshot, where any were required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compliance: Option<Compliance>,

@@ -65,6 +65,7 @@ fn pause(until: i64) -> Pause {
         reason: "release".into(),
         since: at(0),
         until: at(until),
+        lease: None,
         resource: None,
     }
 }

@@ -18,6 +18,9 @@ pub struct Pause {
     pub since: Timestamp,
     /// Until when at the latest.
     pub until: Timestamp,
+    /// Until when it was last kept alive, where a deployment keeps it so; what falls silent has failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Timestamp>,
     /// The one resource that is paused; none for all of the baseline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<Key>,
@@ -28,5 +31,11 @@ impl Pause {
     #[must_use]
     pub fn holds_at(&self, now: Timestamp) -> bool {
         now < self.until
+    }
+
+    /// Whether the deployment that keeps it alive has fallen silent by `now`.
+    #[must_use]
+    pub fn is_silent_at(&self, now: Timestamp) -> bool {
+        self.lease.is_some_and(|lease| lease <= now)
     }
 }

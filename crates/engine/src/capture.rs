@@ -154,11 +154,13 @@ impl Engine {
         }
         let judged = self.compliance(&wish, before.as_ref(), &snapshot).await;
         let compliance = self.or_record(&wish, before.as_ref(), judged).await?;
+        let deployment = self.deployment(&wish, before.as_ref()).await?;
         let head = before.map(|before| before.head);
         let mut revision = self
             .revision(&wish, scope, &snapshot, head.as_ref(), compliance)
             .await?;
         revision.unstable = unstable;
+        revision.deployment = deployment;
         if !wish.dry_run {
             self.store(&revision, head.as_ref(), &accepted).await?;
         }
@@ -366,8 +368,22 @@ impl Engine {
             at: self.ledger.now(),
             actor: self.ledger.actor.clone(),
             reason: wish.reason.clone(),
+            deployment: None,
             compliance,
         })
+    }
+
+    /// The deployment that is captured: the one under way, else that of the revision before.
+    async fn deployment(
+        &self,
+        wish: &Capture,
+        before: Option<&Before>,
+    ) -> Result<Option<String>, EngineError> {
+        let mut pauses = self.ledger.pauses(&wish.name).await?.into_iter();
+        let under_way = pauses.find(|pause| pause.lease.is_some());
+        Ok(under_way
+            .map(|pause| pause.id)
+            .or_else(|| before.and_then(|before| before.revision.deployment.clone())))
     }
 
     async fn store(

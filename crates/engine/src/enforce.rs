@@ -169,7 +169,7 @@ impl Engine {
         settings: &Enforcement,
     ) -> Result<Plan, EngineError> {
         let store = &self.ledger.store;
-        let (pauses, proposals) = (store.pauses(name).await?, store.proposals(name).await?);
+        let (pauses, proposals) = (store.pauses(name).await?.open, store.proposals(name).await?);
         let quarantine = store.quarantine(name).await?;
         let situation = Situation {
             total: found.approved.present(),

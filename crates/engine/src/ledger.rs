@@ -32,6 +32,8 @@ pub struct BaselineSummary {
     pub enforcement: Enforcement,
     /// Pauses that hold now.
     pub pauses: Vec<Pause>,
+    /// The pause of a deployment that fell silent, which may still hold.
+    pub silent: Option<Pause>,
     /// What waits for a person, or was rejected by one.
     pub proposals: Vec<Proposal>,
     /// Attributes that are not reverted any more.
@@ -110,6 +112,7 @@ impl Ledger {
             revision: self.revision(name, None).await?,
             enforcement: self.store.enforcement(name).await?,
             pauses: self.pauses(name).await?,
+            silent: self.silent_deployment(name).await?,
             proposals: self.store.proposals(name).await?,
             quarantine: self.store.quarantine(name).await?,
         })
@@ -340,6 +343,7 @@ impl Ledger {
     ) -> Result<Revision, EngineError> {
         let head = self.head(name).await?;
         let earlier = self.revision(name, Some(number)).await?;
+        let last = self.store.revision(name, head.revision).await?;
         // A snapshot that is gone or was altered must not come into force.
         self.snapshot(&earlier).await?;
         let revision = Revision {
@@ -347,6 +351,7 @@ impl Ledger {
             at: self.now(),
             actor: self.actor.clone(),
             reason: Some(reason.to_owned()),
+            deployment: last.deployment,
             ..earlier
         };
         self.store.add_revision(&revision, Some(&head)).await?;

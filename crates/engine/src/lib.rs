@@ -54,6 +54,7 @@ pub use driftlock_store::{Advice, Copied, Range, Verified};
 pub use enforce::{Enforced, Run};
 pub use error::EngineError;
 pub use ledger::{BaselineSummary, Engine, Ledger, Now};
+pub use pause::{LEASE, OnSilence, Renewal};
 pub use progress::{Progress, Step, quiet};
 pub use propose::{Approval, Approved};
 pub use restore::{Restore, RestoreOutcome};

@@ -6,6 +6,34 @@ use ulid::Ulid;
 
 use crate::{EngineError, Ledger};
 
+/// How long the pause of a deployment outlives its last sign of life.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
+
+/// What becomes of a pause whose deployment falls silent: it failed, or was killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnSilence {
+    /// It ends with the [`LEASE`], and the revision in force is enforced again.
+    Resume,
+    /// It holds for so long after the last sign of life, for somebody to look at what is there.
+    Hold(SignedDuration),
+}
+
+/// What came of keeping a pause alive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// It holds.
+    Renewed,
+    /// It had run out, and another one was opened.
+    Reopened {
+        /// The new one.
+        pause: Pause,
+        /// The one that had run out.
+        lapsed: Pause,
+    },
+    /// Somebody ended it: a new revision is enforced, or a person resumed.
+    Ended,
+}
+
 impl Ledger {
     /// Whether enforcement of the whole baseline is paused now.
     ///
@@ -22,7 +50,7 @@ impl Ledger {
     /// The store could not be read.
     pub async fn pauses(&self, name: &BaselineName) -> Result<Vec<Pause>, EngineError> {
         let now = self.now();
-        let mut pauses = self.store.pauses(name).await?;
+        let mut pauses = self.store.pauses(name).await?.open;
         pauses.retain(|pause| pause.holds_at(now));
         Ok(pauses)
     }
@@ -42,6 +70,82 @@ impl Ledger {
         self.open_pause(name, None, ttl, reason).await
     }
 
+    /// Pauses enforcement for as long as a deployment keeps the pause alive, by
+    /// [`Ledger::renew_lease`] within each [`LEASE`].
+    ///
+    /// # Errors
+    /// The baseline does not exist, or the store could not be written.
+    pub async fn open_lease(
+        &self,
+        name: &BaselineName,
+        on_silence: OnSilence,
+        reason: &str,
+    ) -> Result<Pause, EngineError> {
+        self.head(name).await?;
+        self.expire_pauses(name).await?;
+        let pause = self.new_pause(None, SignedDuration::ZERO, reason);
+        self.opened(name, self.kept_alive(pause, on_silence)).await
+    }
+
+    /// Keeps a pause of [`Ledger::open_lease`] alive for another [`LEASE`]. Unlike an extension by
+    /// somebody, this is no event.
+    ///
+    /// # Errors
+    /// The store could not be read or written.
+    pub async fn renew_lease(
+        &self,
+        name: &BaselineName,
+        id: &str,
+        on_silence: OnSilence,
+    ) -> Result<Renewal, EngineError> {
+        let pauses = self.store.pauses(name).await?;
+        if let Some(pause) = pauses.open.into_iter().find(|pause| pause.id == id) {
+            let pause = self.kept_alive(pause, on_silence);
+            if self.store.renew_pause(name, &pause).await? {
+                return Ok(Renewal::Renewed);
+            }
+        }
+        // Nobody ended it: it had run out before it was renewed.
+        let lapsed = self.store.pauses(name).await?.lapsed;
+        match lapsed.filter(|lapsed| lapsed.id == id) {
+            Some(lapsed) => {
+                let pause = self.open_lease(name, on_silence, &lapsed.reason).await?;
+                Ok(Renewal::Reopened { pause, lapsed })
+            }
+            None => Ok(Renewal::Ended),
+        }
+    }
+
+    /// The pause of the last deployment, where that fell silent in place of ending: it may hold
+    /// still, or have run out.
+    ///
+    /// # Errors
+    /// The store could not be read.
+    pub async fn silent_deployment(
+        &self,
+        name: &BaselineName,
+    ) -> Result<Option<Pause>, EngineError> {
+        let now = self.now();
+        let pauses = self.store.pauses(name).await?;
+        let mut silent = pauses.open.into_iter();
+        let silent = silent.rfind(|pause| pause.is_silent_at(now));
+        Ok(silent.or(pauses.lapsed))
+    }
+
+    fn kept_alive(&self, pause: Pause, on_silence: OnSilence) -> Pause {
+        let now = self.now();
+        let lease = end(now, LEASE);
+        let until = match on_silence {
+            OnSilence::Resume => lease,
+            OnSilence::Hold(length) => lease.max(end(now, length)),
+        };
+        Pause {
+            until,
+            lease: Some(lease),
+            ..pause
+        }
+    }
+
     /// Pauses enforcement of one resource, or of all.
     pub(crate) async fn open_pause(
         &self,
@@ -50,15 +154,24 @@ impl Ledger {
         ttl: SignedDuration,
         reason: &str,
     ) -> Result<Pause, EngineError> {
+        self.opened(name, self.new_pause(resource, ttl, reason))
+            .await
+    }
+
+    fn new_pause(&self, resource: Option<Key>, ttl: SignedDuration, reason: &str) -> Pause {
         let since = self.now();
-        let pause = Pause {
+        Pause {
             resource,
             id: Ulid::generate().to_string(),
             owner: self.actor.to_string(),
             reason: reason.to_owned(),
             since,
             until: end(since, ttl),
-        };
+            lease: None,
+        }
+    }
+
+    async fn opened(&self, name: &BaselineName, pause: Pause) -> Result<Pause, EngineError> {
         self.store.add_pause(name, pause.clone()).await?;
         let what = EventKind::Paused {
             pause: pause.clone(),
@@ -134,11 +247,8 @@ impl Ledger {
     /// The store could not be read or written.
     pub async fn expire_pauses(&self, name: &BaselineName) -> Result<(), EngineError> {
         let now = self.now();
-        let pauses = self.store.pauses(name).await?;
-        for pause in pauses.iter().filter(|pause| !pause.holds_at(now)) {
-            for pause in self.store.end_pauses(name, Some(&pause.id)).await? {
-                self.record(name, EventKind::PauseExpired { pause }).await?;
-            }
+        for pause in self.store.expire_pauses(name, now).await? {
+            self.record(name, EventKind::PauseExpired { pause }).await?;
         }
         Ok(())
     }

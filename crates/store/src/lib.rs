@@ -44,5 +44,6 @@ pub use memory::InMemory;
 pub use range::Range;
 pub use s3::{S3Bucket, S3Options};
 pub use s3_url::S3Url;
+pub use settings::Pauses;
 pub use store::Store;
 pub use verify::Verified;

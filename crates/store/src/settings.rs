@@ -1,6 +1,7 @@
 //! Enforcement and pauses of a baseline.
 
 use driftlock_core::{BaselineName, Enforcement, Pause};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::backoff::Backoff;
@@ -16,10 +17,22 @@ struct EnforcementRecord {
 
 impl Record for EnforcementRecord {}
 
+/// The pauses of a baseline that were not ended, and what became of its last deployment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pauses {
+    /// Those that were not ended, by when they began. They may have run out.
+    #[serde(rename = "pauses")]
+    pub open: Vec<Pause>,
+    /// That of a deployment which fell silent, until a pause is ended by somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<Pause>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct PausesRecord {
     version: u32,
-    pauses: Vec<Pause>,
+    #[serde(flatten)]
+    pauses: Pauses,
 }
 
 impl Record for PausesRecord {}
@@ -76,11 +89,11 @@ impl Store {
         }
     }
 
-    /// All pauses that were not ended, those that have run out included, by when they began.
+    /// The pauses of a baseline that were not ended, those that have run out included.
     ///
     /// # Errors
     /// A [`StoreError`] where they could not be read.
-    pub async fn pauses(&self, name: &BaselineName) -> Result<Vec<Pause>, StoreError> {
+    pub async fn pauses(&self, name: &BaselineName) -> Result<Pauses, StoreError> {
         let record: Option<PausesRecord> = self.load(&pauses_key(name)).await?;
         Ok(record.map(|record| record.pauses).unwrap_or_default())
     }
@@ -91,13 +104,30 @@ impl Store {
     /// A [`StoreError`] where it could not be written.
     pub async fn add_pause(&self, name: &BaselineName, pause: Pause) -> Result<(), StoreError> {
         self.update_pauses(name, |pauses| {
-            pauses.retain(|other| other.id != pause.id);
-            pauses.push(pause.clone());
-            pauses.sort_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)));
-            Vec::new()
+            pauses.open.retain(|other| other.id != pause.id);
+            pauses.open.push(pause.clone());
+            pauses
+                .open
+                .sort_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)));
         })
         .await
-        .map(|_| ())
+    }
+
+    /// Puts `pause` in the place of the one with the same id, and says whether it was still there.
+    ///
+    /// # Errors
+    /// A [`StoreError`] where it could not be written.
+    pub async fn renew_pause(
+        &self,
+        name: &BaselineName,
+        pause: &Pause,
+    ) -> Result<bool, StoreError> {
+        self.update_pauses(name, |pauses| {
+            let mut all = pauses.open.iter_mut();
+            let same = all.find(|other| other.id == pause.id);
+            same.map(|other| other.clone_from(pause)).is_some()
+        })
+        .await
     }
 
     /// Ends the pause with id `which`, or all of them, and gives back those that were ended. They
@@ -111,22 +141,36 @@ impl Store {
         which: Option<&str>,
     ) -> Result<Vec<Pause>, StoreError> {
         self.update_pauses(name, |pauses| {
-            let all = std::mem::take(pauses);
-            let (ended, kept) = all
-                .into_iter()
-                .partition(|pause| which.is_none_or(|id| id == pause.id));
-            *pauses = kept;
+            pauses.lapsed = None;
+            taken(pauses, |pause| which.is_none_or(|id| id == pause.id))
+        })
+        .await
+    }
+
+    /// Ends the pauses that have run out at `now`, and gives them back. The last one that a deployment
+    /// let run out is remembered as lapsed.
+    ///
+    /// # Errors
+    /// A [`StoreError`] where that could not be written.
+    pub async fn expire_pauses(
+        &self,
+        name: &BaselineName,
+        now: Timestamp,
+    ) -> Result<Vec<Pause>, StoreError> {
+        self.update_pauses(name, |pauses| {
+            let ended = taken(pauses, |pause| !pause.holds_at(now));
+            let lapsed = ended.iter().rev().find(|pause| pause.lease.is_some());
+            pauses.lapsed = lapsed.cloned().or(pauses.lapsed.take());
             ended
         })
         .await
     }
 
-    /// Applies `change`, which gives back the pauses that it took away.
-    async fn update_pauses(
+    async fn update_pauses<R: Send>(
         &self,
         name: &BaselineName,
-        mut change: impl FnMut(&mut Vec<Pause>) -> Vec<Pause> + Send,
-    ) -> Result<Vec<Pause>, StoreError> {
+        mut change: impl FnMut(&mut Pauses) -> R + Send,
+    ) -> Result<R, StoreError> {
         self.update(&pauses_key(name), |record: Option<PausesRecord>| {
             let before = record.map(|record| record.pauses).unwrap_or_default();
             let record = |pauses| PausesRecord { version: 1, pauses };
@@ -134,4 +178,13 @@ impl Store {
         })
         .await
     }
+}
+
+/// Takes away the open pauses that `which` chooses.
+fn taken(pauses: &mut Pauses, which: impl Fn(&Pause) -> bool) -> Vec<Pause> {
+    let (taken, kept) = std::mem::take(&mut pauses.open)
+        .into_iter()
+        .partition(which);
+    pauses.open = kept;
+    taken
 }

@@ -52,11 +52,11 @@ pub(crate) enum Step<T, R> {
     Leave(R),
 }
 
-/// What `change` makes of a list: the record to write, if it is another one then.
+/// What `change` makes of a value: the record to write, if it is another one then.
 pub(crate) fn edited<T: Clone + PartialEq, W, R>(
-    before: Vec<T>,
-    change: impl FnOnce(&mut Vec<T>) -> R,
-    record: impl FnOnce(Vec<T>) -> W,
+    before: T,
+    change: impl FnOnce(&mut T) -> R,
+    record: impl FnOnce(T) -> W,
 ) -> Step<W, R> {
     let mut after = before.clone();
     let answer = change(&mut after);

@@ -1,6 +1,6 @@
 //! Pauses as leases: they are extended, they end by themselves, and they say so.
 
-use driftlock_engine::{EngineError, OnDrift, quiet};
+use driftlock_engine::{EngineError, LEASE, OnDrift, OnSilence, Renewal, quiet};
 use jiff::SignedDuration;
 
 use crate::enforce::{enforcing, run};
@@ -21,7 +21,7 @@ async fn a_pause_that_ran_out_says_so_once() {
     let events = world.events().await;
     let expired = events.iter().filter(|name| **name == "pause_expired");
     assert_eq!(expired.count(), 1, "{events:?}");
-    assert_eq!(world.store.pauses(&web()).await.unwrap(), []);
+    assert_eq!(world.store.pauses(&web()).await.unwrap().open, []);
 }
 
 #[tokio::test]
@@ -73,6 +73,7 @@ async fn a_pause_that_somebody_begins_during_the_capture_stays() {
             reason: "another release".into(),
             since: at,
             until: at.saturating_add(HOUR).unwrap(),
+            lease: None,
             resource: None,
         };
         futures::executor::block_on(store.add_pause(&web(), theirs)).unwrap();
@@ -113,4 +114,87 @@ async fn an_earlier_revision_is_approved_again_as_a_new_one() {
     assert_eq!(world.cloud.size("a"), 1);
     let error = ledger.approve_revision(&web(), 9, "x").await.unwrap_err();
     assert!(error.to_string().contains("revision 9"), "{error}");
+}
+
+#[tokio::test]
+async fn a_deployment_is_left_alone_for_as_long_as_it_gives_signs_of_life() {
+    let world = enforcing(&["a"]).await;
+    let (web, ledger) = (web(), world.engine.ledger());
+    let opened = ledger.open_lease(&web, OnSilence::Resume, "release");
+    let opened = opened.await.unwrap();
+    world.cloud.set("a", 2);
+    for _ in 0..100 {
+        world.pass(SignedDuration::from_secs(100));
+        let renewed = ledger.renew_lease(&web, &opened.id, OnSilence::Resume);
+        assert_eq!(renewed.await.unwrap(), Renewal::Renewed);
+        assert!(run(&world).await.plan.refusal.is_some());
+    }
+    let captured = world.engine.capture(wish(), &quiet).await.unwrap();
+    assert_eq!(captured.revision.deployment, Some(opened.id.clone()));
+    ledger.resume(&web, Some(&opened.id)).await.unwrap();
+    assert_eq!(ledger.silent_deployment(&web).await.unwrap(), None);
+    let events = world.events().await;
+    assert!(!events.contains(&"pause_extended"), "{events:?}");
+    // Whoever captures afterwards captures the same deployment still.
+    let again = world.engine.capture(wish(), &quiet).await.unwrap();
+    assert_eq!(again.revision.deployment, Some(opened.id));
+}
+
+#[tokio::test]
+async fn a_silent_deployment_ends_its_pause_and_is_remembered() {
+    let world = enforcing(&["a"]).await;
+    let (web, ledger) = (web(), world.engine.ledger());
+    let opened = ledger.open_lease(&web, OnSilence::Resume, "release");
+    let opened = opened.await.unwrap();
+    world.cloud.set("a", 2);
+    world.pass(LEASE);
+    assert!(run(&world).await.in_sync(), "it is enforced again");
+    let silent = ledger.silent_deployment(&web).await.unwrap();
+    assert_eq!(silent.as_ref(), Some(&opened));
+    assert!(world.events().await.contains(&"pause_expired"));
+    let summary = ledger.summary(&web).await.unwrap();
+    assert_eq!(summary.silent, silent);
+    // The next one that ends as it should is the end of it.
+    let next = ledger.open_lease(&web, OnSilence::Resume, "again");
+    let next = next.await.unwrap();
+    assert_eq!(ledger.silent_deployment(&web).await.unwrap(), silent);
+    ledger.resume(&web, Some(&next.id)).await.unwrap();
+    assert_eq!(ledger.silent_deployment(&web).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_failed_deployment_that_is_to_be_looked_at_stays_paused() {
+    let world = enforcing(&["a"]).await;
+    let (web, ledger) = (web(), world.engine.ledger());
+    let opened = ledger.open_lease(&web, OnSilence::Hold(HOUR), "release");
+    let opened = opened.await.unwrap();
+    assert_eq!(ledger.silent_deployment(&web).await.unwrap(), None);
+    world.pass(LEASE);
+    world.cloud.set("a", 2);
+    assert!(run(&world).await.plan.refusal.is_some());
+    let silent = ledger.silent_deployment(&web).await.unwrap();
+    assert_eq!(silent.map(|pause| pause.id), Some(opened.id));
+    world.pass(HOUR);
+    assert!(run(&world).await.in_sync());
+}
+
+#[tokio::test]
+async fn a_sign_of_life_that_comes_late_pauses_anew_and_says_so() {
+    let world = enforcing(&["a"]).await;
+    let (web, ledger) = (web(), world.engine.ledger());
+    let opened = ledger.open_lease(&web, OnSilence::Resume, "release");
+    let opened = opened.await.unwrap();
+    world.pass(HOUR);
+    run(&world).await;
+    let renewed = ledger.renew_lease(&web, &opened.id, OnSilence::Resume);
+    let Renewal::Reopened { pause, lapsed } = renewed.await.unwrap() else {
+        panic!("it is not paused again");
+    };
+    assert_eq!((lapsed.id, pause.reason.as_str()), (opened.id, "release"));
+    assert!(ledger.is_paused(&web).await.unwrap());
+    // What a person ended stays ended.
+    ledger.resume(&web, None).await.unwrap();
+    let renewed = ledger.renew_lease(&web, &pause.id, OnSilence::Resume);
+    assert_eq!(renewed.await.unwrap(), Renewal::Ended);
+    assert!(!ledger.is_paused(&web).await.unwrap());
 }

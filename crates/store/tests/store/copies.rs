@@ -104,7 +104,7 @@ async fn what_was_added_since_is_brought_over() {
     // An event, a tip, pauses, a revision, a head.
     assert_eq!(copied.objects, 5);
     assert_eq!(to.head(&web).await.unwrap().unwrap().revision, 2);
-    assert_eq!(to.pauses(&web).await.unwrap(), []);
+    assert_eq!(to.pauses(&web).await.unwrap().open, []);
     assert_eq!(
         to.events(&web).await.unwrap(),
         from.events(&web).await.unwrap()

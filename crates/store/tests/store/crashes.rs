@@ -93,7 +93,7 @@ async fn a_write_whose_answer_was_lost_happens_once() {
         assert_eq!(store.verify(&web, None).await.unwrap().events, 3, "{well}");
         assert_eq!(store.revisions(&web).await.unwrap(), [1], "{well}");
         assert_eq!(
-            store.pauses(&web).await.unwrap(),
+            store.pauses(&web).await.unwrap().open,
             [pause("p", 2, 3)],
             "{well}"
         );

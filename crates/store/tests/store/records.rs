@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use driftlock_core::{Digest, Enforcement, Guardrails, Head, Mode, Snapshot};
-use driftlock_store::{Backend, InMemory, Store, StoreError};
+use driftlock_core::{Digest, Enforcement, Guardrails, Head, Mode, Pause, Snapshot};
+use driftlock_store::{Backend, InMemory, Pauses, Store, StoreError};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use tempfile::TempDir;
@@ -265,13 +265,13 @@ async fn settings_are_the_default_until_they_are_set() {
 async fn pauses_are_added_extended_and_ended() {
     let (store, memory) = open();
     let web = name("web");
-    assert!(store.pauses(&web).await.unwrap().is_empty());
+    assert!(store.pauses(&web).await.unwrap().open.is_empty());
     assert!(store.end_pauses(&web, None).await.unwrap().is_empty());
     for one in [pause("b", 20, 90), pause("a", 10, 60), pause("a", 10, 70)] {
         store.add_pause(&web, one).await.unwrap();
     }
     assert_eq!(
-        store.pauses(&web).await.unwrap(),
+        store.pauses(&web).await.unwrap().open,
         [pause("a", 10, 70), pause("b", 20, 90)]
     );
     assert!(store.end_pauses(&web, Some("c")).await.unwrap().is_empty());
@@ -279,18 +279,47 @@ async fn pauses_are_added_extended_and_ended() {
         store.end_pauses(&web, Some("a")).await.unwrap(),
         [pause("a", 10, 70)]
     );
-    assert_eq!(store.pauses(&web).await.unwrap(), [pause("b", 20, 90)]);
+    assert_eq!(store.pauses(&web).await.unwrap().open, [pause("b", 20, 90)]);
     assert_eq!(
         store.end_pauses(&web, None).await.unwrap(),
         [pause("b", 20, 90)]
     );
-    assert!(store.pauses(&web).await.unwrap().is_empty());
+    assert!(store.pauses(&web).await.unwrap().open.is_empty());
     memory.tamper("pauses/web.json", "{");
     says(
         store.add_pause(&web, pause("d", 1, 2)).await,
         "reading `pauses/web.json`: it is cut short",
         "ends all pauses",
     );
+}
+
+#[tokio::test]
+async fn a_deployment_that_lets_its_pause_run_out_is_remembered_until_one_is_ended() {
+    let (store, _) = open();
+    let web = name("web");
+    let kept = |id: &str, until: i64| Pause {
+        lease: Some(at(until)),
+        ..pause(id, 10, until)
+    };
+    assert!(!store.renew_pause(&web, &kept("a", 20)).await.unwrap());
+    for one in [kept("a", 20), pause("b", 10, 20), pause("c", 10, 99)] {
+        store.add_pause(&web, one).await.unwrap();
+    }
+    assert!(store.renew_pause(&web, &kept("a", 30)).await.unwrap());
+    assert_eq!(
+        store.expire_pauses(&web, at(20)).await.unwrap(),
+        [pause("b", 10, 20)]
+    );
+    assert_eq!(store.pauses(&web).await.unwrap().lapsed, None);
+    assert_eq!(
+        store.expire_pauses(&web, at(30)).await.unwrap(),
+        [kept("a", 30)]
+    );
+    assert!(store.expire_pauses(&web, at(40)).await.unwrap().is_empty());
+    let left = store.pauses(&web).await.unwrap();
+    assert_eq!((left.open.len(), left.lapsed), (1, Some(kept("a", 30))));
+    store.end_pauses(&web, Some("c")).await.unwrap();
+    assert_eq!(store.pauses(&web).await.unwrap(), Pauses::default());
 }
 
 #[tokio::test]
@@ -308,7 +337,7 @@ async fn no_pause_is_lost_when_many_are_added_at_once() {
         outcome.unwrap();
     }
     let store = crate::open(dir.path().to_str().unwrap()).unwrap();
-    assert_eq!(store.pauses(&name("web")).await.unwrap().len(), 16);
+    assert_eq!(store.pauses(&name("web")).await.unwrap().open.len(), 16);
 }
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);

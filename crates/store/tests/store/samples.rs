@@ -36,6 +36,7 @@ pub(crate) fn pause(id: &str, since: i64, until: i64) -> Pause {
         reason: "release".to_owned(),
         since: at(since),
         until: at(until),
+        lease: None,
     }
 }
 
@@ -53,6 +54,7 @@ pub(crate) fn revision(baseline: &str, revision: u64) -> Revision {
         at: at(1_700_000_000),
         actor: actor("ada"),
         reason: None,
+        deployment: None,
         compliance: None,
     }
 }
