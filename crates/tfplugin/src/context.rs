@@ -48,7 +48,8 @@ impl Context {
         &self.client
     }
 
-    /// Bytes that Terraform keeps with the resource, unseen by the user.
+    /// Bytes that Terraform keeps with the resource, unseen by the user. Of an ephemeral
+    /// resource it keeps them in memory until it is closed.
     #[must_use]
     pub fn private(&self) -> Vec<u8> {
         lock(&self.private).clone()

@@ -1,7 +1,8 @@
 //! Terraform plugin protocol 6, on tonic and prost: handshake, pinned mutual TLS, schema,
 //! values, dispatch.
 //!
-//! A provider implements [`Provider`], and [`Resource`] and [`DataSource`] for what it offers;
+//! A provider implements [`Provider`], and [`Resource`], [`DataSource`] and
+//! [`EphemeralResource`] for what it offers;
 //! `main` hands it to [`run`]. `examples/notes.rs` is a whole one in less than a hundred lines.
 //!
 //! What the layer sees to, so that a provider need not:
@@ -12,11 +13,12 @@
 //! * A request to stop reaches the running call as [`Context::stop`].
 //! * The process ends with its client, and leaves no socket behind.
 //!
-//! It serves unix systems. Functions, ephemeral resources, identity and moves between resource
-//! types are answered as absent.
+//! It serves unix systems. Functions, identity and moves between resource types are answered
+//! as absent.
 
 mod context;
 mod diagnostics;
+mod ephemeral;
 mod handshake;
 mod listener;
 mod log;
@@ -34,6 +36,7 @@ mod value;
 pub use async_trait::async_trait;
 pub use context::Context;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use ephemeral::{EphemeralResource, Opened};
 pub use handshake::HandshakeError;
 pub use path::AttributePath;
 pub use plan::Plan;

@@ -6,13 +6,14 @@ use async_trait::async_trait;
 
 use crate::context::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ephemeral::EphemeralResource;
 use crate::plan::Plan;
 use crate::schema::Schema;
 use crate::value::Value;
 
 /// A provider: its own configuration, and the resources and data sources behind it.
 ///
-/// `resources` and `data_sources` are asked for once, at the start. What `configure` finds out
+/// `resources` and the like are asked for once, at the start. What `configure` finds out
 /// reaches them through whatever they were built with, such as an `Arc<OnceLock<Client>>`.
 #[async_trait]
 pub trait Provider: Send + Sync + 'static {
@@ -26,6 +27,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// The data sources, by full type name.
     fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
+        Vec::new()
+    }
+
+    /// The ephemeral resources, by full type name.
+    fn ephemeral_resources(&self) -> Vec<(&'static str, Arc<dyn EphemeralResource>)> {
         Vec::new()
     }
 

@@ -6,7 +6,7 @@ mod client;
 use std::collections::{BTreeMap, HashMap};
 
 use client::tfplugin6 as wire;
-use client::{Plugin, Provider};
+use client::{Plugin, Provider, received, sent};
 use driftlock_tfplugin::{Type, Value};
 
 fn trouble() -> Type {
@@ -15,19 +15,6 @@ fn trouble() -> Type {
         ("tags", Type::map(Type::String)),
         ("steps", Type::Number),
     ])
-}
-
-fn sent(value: &Value, ty: &Type) -> Option<wire::DynamicValue> {
-    Some(wire::DynamicValue {
-        msgpack: value.to_msgpack(ty).unwrap(),
-        json: Vec::new(),
-    })
-}
-
-fn received(value: Option<wire::DynamicValue>, ty: &Type) -> Value {
-    value.map_or(Value::Null, |value| {
-        Value::from_msgpack(&value.msgpack, ty).unwrap()
-    })
 }
 
 fn apply_request(how: &str) -> wire::apply_resource_change::Request {
@@ -272,7 +259,7 @@ async fn what_the_provider_lacks_is_declined_by_name() {
     );
 
     let open = wire::open_ephemeral_resource::Request {
-        type_name: "test_lease".to_owned(),
+        type_name: "test_session".to_owned(),
         ..Default::default()
     };
     let answer = provider
@@ -282,7 +269,7 @@ async fn what_the_provider_lacks_is_declined_by_name() {
         .into_inner();
     assert_eq!(
         only(&answer.diagnostics).summary,
-        "this provider has no ephemeral resource `test_lease`"
+        "this provider has no ephemeral resource `test_session`"
     );
 
     let read = wire::read_resource::Request {

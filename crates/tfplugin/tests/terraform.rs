@@ -6,19 +6,8 @@ mod client;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
-use driftlock_testbed::{Client, Install, Terraform, Workspace};
-use tempfile::TempDir;
-
-/// A working directory with one of the example providers as `driftlock/<name>`.
-fn workspace(name: &str, program: &str) -> (Workspace, TempDir) {
-    let dir = tempfile::tempdir().unwrap();
-    let binary = dir.path().join(format!("terraform-provider-{name}"));
-    std::fs::copy(client::example(program), &binary).unwrap();
-    let terraform = Terraform::without_aws(Client::find().unwrap())
-        .with_provider(&format!("driftlock/{name}"), &binary, Install::DevOverride)
-        .unwrap();
-    (terraform.workspace("http://127.0.0.1:1").unwrap(), dir)
-}
+use client::workspace;
+use driftlock_testbed::Client;
 
 fn note(text: &str) -> String {
     format!(

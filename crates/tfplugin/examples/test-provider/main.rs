@@ -1,17 +1,24 @@
 //! The provider that the tests run: every kind of attribute, and every kind of trouble.
 
 mod everything;
+mod lease;
 mod trouble;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use driftlock_tfplugin::{
-    Attribute, Context, DataSource, Diagnostic, Diagnostics, Launch, Provider, Resource, Schema,
-    Type, Value, async_trait, run,
+    Attribute, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, Launch, Provider,
+    Resource, Schema, Type, Value, async_trait, run,
 };
+use tokio::sync::watch;
 
-struct Test;
+struct Test {
+    clock: fn() -> SystemTime,
+    /// How often a lease was renewed.
+    renewals: Arc<watch::Sender<u64>>,
+}
 
 #[async_trait]
 impl Provider for Test {
@@ -27,12 +34,23 @@ impl Provider for Test {
     fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
         vec![
             ("test_everything", Arc::new(everything::Everything)),
-            ("test_trouble", Arc::new(trouble::Trouble)),
+            (
+                "test_trouble",
+                Arc::new(trouble::Trouble(self.renewals.subscribe())),
+            ),
         ]
     }
 
     fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
         vec![("test_echo", Arc::new(Echo))]
+    }
+
+    fn ephemeral_resources(&self) -> Vec<(&'static str, Arc<dyn EphemeralResource>)> {
+        let lease = lease::Lease {
+            clock: self.clock,
+            renewals: self.renewals.clone(),
+        };
+        vec![("test_lease", Arc::new(lease))]
     }
 
     async fn validate(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {
@@ -77,9 +95,13 @@ impl DataSource for Echo {
 
 fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "`main` reads the clock")]
-    let clock = std::time::SystemTime::now;
+    let clock = SystemTime::now;
+    let test = Test {
+        clock,
+        renewals: Arc::new(watch::Sender::new(0)),
+    };
     run(
-        Test,
+        test,
         Launch {
             module: "provider.test",
             vars: std::env::vars().collect(),

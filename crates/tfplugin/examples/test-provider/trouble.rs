@@ -4,8 +4,10 @@ use driftlock_tfplugin::{
     Attribute, AttributePath, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource,
     Schema, Type, Value, async_trait,
 };
+use tokio::sync::watch;
 
-pub(crate) struct Trouble;
+/// Knows how often a lease was renewed.
+pub(crate) struct Trouble(pub(crate) watch::Receiver<u64>);
 
 #[async_trait]
 impl Resource for Trouble {
@@ -42,6 +44,10 @@ impl Resource for Trouble {
                 Err(failure.with_state(done(1)))
             }
             Some("wrong") => Ok(Value::object([("nonsense", true.into())])),
+            Some("until renewed twice") => {
+                let renewed = self.0.clone().wait_for(|count| *count >= 2).await.is_ok();
+                Ok(done(if renewed { 2 } else { 0 }))
+            }
             Some("wait") => {
                 cx.stop().cancelled().await;
                 Err(Failure::from(Diagnostic::error("stopped as asked")).with_state(done(3)))

@@ -1,5 +1,5 @@
-//! Answers about what no provider of this crate has: ephemeral resources, functions, identity,
-//! and moves from other resource types. Terraform asks only if a schema announces them.
+//! Answers about what no provider of this crate has: functions, identity, and moves from other
+//! resource types. Terraform asks only if a schema announces them.
 
 use super::Server;
 use crate::diagnostics::Diagnostic;
@@ -24,10 +24,6 @@ impl Server {
             result: None,
             error: Some(error),
         }
-    }
-
-    pub(super) fn no_ephemeral(&self, name: &str) -> Vec<wire::Diagnostic> {
-        sorry(format!("this provider has no ephemeral resource `{name}`"))
     }
 
     pub(super) fn no_identity(&self, name: &str) -> Vec<wire::Diagnostic> {

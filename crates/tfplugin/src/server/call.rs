@@ -95,6 +95,19 @@ pub(super) fn encode(
     }
 }
 
+/// Whether `answer` has everything that `config` sets, as it is set there.
+pub(super) fn kept(config: &Value, answer: &Value) -> Result<(), Diagnostics> {
+    match config.first_difference(answer) {
+        None => Ok(()),
+        Some(path) => Err(Diagnostic::error(format!(
+            "the provider answered with a wrong value: `{path}` is not as the configuration sets it"
+        ))
+        .detail("This is a defect of the provider. Please report it.")
+        .at(path)
+        .into()),
+    }
+}
+
 /// What the call said, then what made it fail.
 pub(super) fn report(cx: &Context, failure: Option<Diagnostics>) -> Vec<wire::Diagnostic> {
     let said = cx.take_said().into_iter();

@@ -148,38 +148,28 @@ impl Provider for Server {
         &self,
         request: Request<wire::validate_ephemeral_resource_config::Request>,
     ) -> Result<Response<wire::validate_ephemeral_resource_config::Response>, Status> {
-        let diagnostics = self.no_ephemeral(&request.get_ref().type_name);
-        answer!(wire::validate_ephemeral_resource_config::Response { diagnostics })
+        answer!(self.validate_ephemeral(request.into_inner()).await)
     }
 
     async fn open_ephemeral_resource(
         &self,
         request: Request<wire::open_ephemeral_resource::Request>,
     ) -> Result<Response<wire::open_ephemeral_resource::Response>, Status> {
-        let diagnostics = self.no_ephemeral(&request.get_ref().type_name);
-        answer!(wire::open_ephemeral_resource::Response {
-            diagnostics,
-            ..Default::default()
-        })
+        answer!(self.open_ephemeral(request.into_inner()).await)
     }
 
     async fn renew_ephemeral_resource(
         &self,
         request: Request<wire::renew_ephemeral_resource::Request>,
     ) -> Result<Response<wire::renew_ephemeral_resource::Response>, Status> {
-        let diagnostics = self.no_ephemeral(&request.get_ref().type_name);
-        answer!(wire::renew_ephemeral_resource::Response {
-            diagnostics,
-            ..Default::default()
-        })
+        answer!(self.renew_ephemeral(request.into_inner()).await)
     }
 
     async fn close_ephemeral_resource(
         &self,
         request: Request<wire::close_ephemeral_resource::Request>,
     ) -> Result<Response<wire::close_ephemeral_resource::Response>, Status> {
-        let diagnostics = self.no_ephemeral(&request.get_ref().type_name);
-        answer!(wire::close_ephemeral_resource::Response { diagnostics })
+        answer!(self.close_ephemeral(request.into_inner()).await)
     }
 
     async fn call_function(

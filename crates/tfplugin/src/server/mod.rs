@@ -3,6 +3,7 @@
 mod absent;
 mod call;
 mod data_source;
+mod ephemeral;
 mod grpc;
 mod host;
 mod provider;
@@ -14,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ephemeral::EphemeralResource;
 use crate::provider::{DataSource, Provider, Resource};
 use crate::schema::Schema;
 use crate::types::Type;
@@ -26,6 +28,7 @@ pub(crate) struct Server {
     own: Entry<()>,
     resources: BTreeMap<&'static str, Entry<dyn Resource>>,
     data_sources: BTreeMap<&'static str, Entry<dyn DataSource>>,
+    ephemerals: BTreeMap<&'static str, Entry<dyn EphemeralResource>>,
     client: OnceLock<String>,
     stop: CancellationToken,
 }
@@ -51,6 +54,7 @@ impl Server {
     pub(crate) fn new(provider: Arc<dyn Provider>, stop: CancellationToken) -> Server {
         let resources = provider.resources().into_iter();
         let data_sources = provider.data_sources().into_iter();
+        let ephemerals = provider.ephemeral_resources().into_iter();
         Server {
             own: Entry::new(provider.schema(), Arc::new(())),
             resources: resources
@@ -58,6 +62,9 @@ impl Server {
                 .collect(),
             data_sources: data_sources
                 .map(|(name, d)| (name, Entry::new(d.schema(), d)))
+                .collect(),
+            ephemerals: ephemerals
+                .map(|(name, e)| (name, Entry::new(e.schema(), e)))
                 .collect(),
             provider,
             client: OnceLock::new(),
@@ -75,6 +82,12 @@ impl Server {
         self.data_sources
             .get(name)
             .ok_or_else(|| no_such("data source", name))
+    }
+
+    fn ephemeral(&self, name: &str) -> Result<&Entry<dyn EphemeralResource>, Diagnostics> {
+        self.ephemerals
+            .get(name)
+            .ok_or_else(|| no_such("ephemeral resource", name))
     }
 }
 

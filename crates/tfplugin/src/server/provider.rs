@@ -1,7 +1,9 @@
 //! Calls about the provider as a whole.
 
-use super::Server;
+use std::collections::{BTreeMap, HashMap};
+
 use super::call::{decode, guard, judge, report};
+use super::{Entry, Server};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
@@ -17,36 +19,28 @@ const SUBJECT: &str = "provider";
 
 impl Server {
     pub(super) fn metadata(&self) -> wire::get_metadata::Response {
-        use wire::get_metadata::{DataSourceMetadata, ResourceMetadata};
-        let resources = self.resources.keys();
-        let data_sources = self.data_sources.keys();
+        use wire::get_metadata::{DataSourceMetadata, EphemeralMetadata, ResourceMetadata};
         wire::get_metadata::Response {
             server_capabilities: Some(CAPABILITIES),
-            resources: resources
-                .map(|name| ResourceMetadata {
-                    type_name: (*name).to_owned(),
-                })
+            resources: names(&self.resources)
+                .map(|type_name| ResourceMetadata { type_name })
                 .collect(),
-            data_sources: data_sources
-                .map(|name| DataSourceMetadata {
-                    type_name: (*name).to_owned(),
-                })
+            data_sources: names(&self.data_sources)
+                .map(|type_name| DataSourceMetadata { type_name })
+                .collect(),
+            ephemeral_resources: names(&self.ephemerals)
+                .map(|type_name| EphemeralMetadata { type_name })
                 .collect(),
             ..Default::default()
         }
     }
 
     pub(super) fn schemas(&self) -> wire::get_provider_schema::Response {
-        let resources = self.resources.iter();
-        let data_sources = self.data_sources.iter();
         wire::get_provider_schema::Response {
             provider: Some(self.own.schema.to_wire()),
-            resource_schemas: resources
-                .map(|(name, entry)| ((*name).to_owned(), entry.schema.to_wire()))
-                .collect(),
-            data_source_schemas: data_sources
-                .map(|(name, entry)| ((*name).to_owned(), entry.schema.to_wire()))
-                .collect(),
+            resource_schemas: schemas(&self.resources),
+            data_source_schemas: schemas(&self.data_sources),
+            ephemeral_resource_schemas: schemas(&self.ephemerals),
             server_capabilities: Some(CAPABILITIES),
             ..Default::default()
         }
@@ -94,4 +88,15 @@ impl Server {
         let config = decode(request.config.as_ref(), &self.own.ty)?;
         guard("configure", SUBJECT, self.provider.configure(cx, &config)).await
     }
+}
+
+fn names<T>(entries: &BTreeMap<&'static str, T>) -> impl Iterator<Item = String> {
+    entries.keys().map(|name| (*name).to_owned())
+}
+
+fn schemas<T: ?Sized>(entries: &BTreeMap<&'static str, Entry<T>>) -> HashMap<String, wire::Schema> {
+    let entries = entries.iter();
+    entries
+        .map(|(name, entry)| ((*name).to_owned(), entry.schema.to_wire()))
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! Values as Terraform sends them: known, null, or not known until apply.
 
 mod access;
+mod compare;
 mod json;
 mod msgpack;
 mod number;

@@ -9,6 +9,8 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::Arc;
 
 use base64::Engine as _;
+use driftlock_testbed::{Client, Install, Terraform, Workspace};
+use driftlock_tfplugin::{Type, Value};
 use hyper_util::rt::TokioIo;
 use rcgen::{CertificateParams, IsCa, KeyPair, PKCS_ECDSA_P521_SHA512};
 use rustls::client::ResolvesClientCert;
@@ -16,6 +18,7 @@ use rustls::crypto::aws_lc_rs::{default_provider, sign::any_supported_type};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, RootCertStore, SignatureScheme};
+use tempfile::TempDir;
 use tokio::net::UnixStream;
 use tokio_rustls::TlsConnector;
 use tonic::transport::{Channel, Endpoint, Error};
@@ -215,6 +218,32 @@ pub(crate) fn command() -> Command {
     command.env(COOKIE.0, COOKIE.1).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+/// A working directory with one of the example providers as `driftlock/<name>`.
+pub(crate) fn workspace(name: &str, program: &str) -> (Workspace, TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let binary = dir.path().join(format!("terraform-provider-{name}"));
+    std::fs::copy(example(program), &binary).unwrap();
+    let terraform = Terraform::without_aws(Client::find().unwrap())
+        .with_provider(&format!("driftlock/{name}"), &binary, Install::DevOverride)
+        .unwrap();
+    (terraform.workspace("http://127.0.0.1:1").unwrap(), dir)
+}
+
+/// A value as a client sends it.
+pub(crate) fn sent(value: &Value, ty: &Type) -> Option<tfplugin6::DynamicValue> {
+    Some(tfplugin6::DynamicValue {
+        msgpack: value.to_msgpack(ty).unwrap(),
+        json: Vec::new(),
+    })
+}
+
+/// A value as a client reads it; null when there is none.
+pub(crate) fn received(value: Option<tfplugin6::DynamicValue>, ty: &Type) -> Value {
+    value.map_or(Value::Null, |value| {
+        Value::from_msgpack(&value.msgpack, ty).unwrap()
+    })
 }
 
 /// A program that cargo built from `examples`, beside the tests.
