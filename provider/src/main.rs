@@ -5,8 +5,10 @@
 
 mod capture;
 mod data;
+mod deployments;
 mod drift;
 mod duration;
+mod ephemeral;
 mod promise;
 mod provider;
 mod require;

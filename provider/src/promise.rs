@@ -120,6 +120,19 @@ fn brings_back(name: &BaselineName, back: &[&ResourceDrift], not_all: bool) -> D
     )
 }
 
+/// Says that a new revision does not tell what was deployed from what had drifted before.
+pub(crate) fn approves(seen: &Drift) -> Diagnostic {
+    let name = &seen.baseline;
+    Diagnostic::warning(format!(
+        "baseline `{name}`: a new revision will approve drift that is there already"
+    ))
+    .detail(drift::listed(seen.resources.iter()))
+    .detail(format!(
+        "This was so before anything of this apply. What of it this apply does not take back itself is \
+         captured too; to take it back first, run `driftlock enforce {name} --once`."
+    ))
+}
+
 fn proposes(name: &BaselineName, asked: &[&ResourceDrift]) -> Diagnostic {
     Diagnostic::warning(format!(
         "baseline `{name}`: apply will propose to bring {} back to what was approved",

@@ -6,12 +6,14 @@ use std::sync::{Arc, OnceLock};
 use driftlock_core::Actor;
 use driftlock_engine::{Ledger, Now, Options, RoleToAssume};
 use driftlock_tfplugin::{
-    Attribute, Block, Context, DataSource, Diagnostic, Diagnostics, NestedBlock, Provider,
-    Resource, Schema, Type, Value, async_trait,
+    Attribute, Block, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, NestedBlock,
+    Provider, Resource, Schema, Type, Value, async_trait,
 };
 
+use crate::data::deployment::DeploymentData;
 use crate::data::drift::DriftData;
 use crate::data::iam_policy::IamPolicyData;
+use crate::ephemeral;
 use crate::resource::baseline::Baseline;
 use crate::resource::enforcement::Enforcement;
 use crate::resource::pause::Pause;
@@ -133,8 +135,20 @@ impl Provider for Driftlock {
     }
 
     /// Sorted by name. A new one is one line here.
+    fn ephemeral_resources(&self) -> Vec<(&'static str, Arc<dyn EphemeralResource>)> {
+        vec![(
+            "driftlock_pause",
+            Arc::new(ephemeral::pause::Pause(self.shared.clone())),
+        )]
+    }
+
+    /// Sorted by name. A new one is one line here.
     fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
         vec![
+            (
+                "driftlock_deployment",
+                Arc::new(DeploymentData(self.shared.clone())),
+            ),
             ("driftlock_drift", Arc::new(DriftData(self.shared.clone()))),
             (
                 "driftlock_iam_policy",

@@ -6,6 +6,7 @@ use driftlock_tfplugin::{Context, Diagnostic, Value};
 use jiff::SignedDuration;
 use tokio::sync::OnceCell;
 
+use crate::deployments::Deployments;
 use crate::provider::Shared;
 
 /// How long an apply waits for an agent, or whoever else works on the same baseline.
@@ -18,6 +19,7 @@ pub(crate) struct Session {
     default_region: Option<String>,
     store: Option<String>,
     engine: OnceCell<Engine>,
+    deployments: Deployments,
 }
 
 impl Session {
@@ -34,6 +36,7 @@ impl Session {
             default_region,
             store,
             engine: OnceCell::new(),
+            deployments: Deployments::default(),
         }
     }
 
@@ -49,6 +52,11 @@ impl Session {
     /// What the store alone can answer.
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The deployments that run through this process.
+    pub(crate) fn deployments(&self) -> &Deployments {
+        &self.deployments
     }
 
     /// For whom rights are granted: the roles in use.

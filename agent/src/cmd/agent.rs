@@ -120,8 +120,8 @@ async fn paused(engine: &Engine, name: &BaselineName) -> String {
                 .as_ref()
                 .map_or_else(String::new, |key| format!("{key} is "));
             format!(
-                "; {what}paused until {} by {}: {}",
-                render::time(pause.until),
+                "; {what}paused {} by {}: {}",
+                pause.how_long(),
                 pause.owner,
                 pause.reason
             )

@@ -230,7 +230,7 @@ fn details(what: &EventKind) -> Vec<String> {
         }
         EventKind::Scanned { scan } => super::scan::details(scan),
         EventKind::Paused { pause } | EventKind::PauseExtended { pause } => {
-            vec![format!("until {}: {}", time(pause.until), pause.reason)]
+            vec![format!("{}: {}", pause.how_long(), pause.reason)]
         }
         EventKind::PauseExpired { pause } => {
             let (since, owner) = (time(pause.since), &pause.owner);

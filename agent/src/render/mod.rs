@@ -256,15 +256,14 @@ pub(crate) fn rollback(done: &RolledBack, now: Timestamp) -> String {
 /// One line for each pause.
 pub(crate) fn paused(pauses: &[Pause], now: Timestamp) -> String {
     let line = |pause: &Pause| {
-        let until = time(pause.until);
         let what = pause
             .resource
             .as_ref()
             .map_or_else(String::new, |key| format!("{key} is "));
         let text = format!(
-            "{what}paused until {until} ({} left{}) by {}: {}",
-            length(pause.until.duration_since(now)),
-            kept_alive(pause, now),
+            "{what}paused {} ({}) by {}: {}",
+            pause.how_long(),
+            left(pause, now),
             pause.owner,
             pause.reason
         );
@@ -273,13 +272,14 @@ pub(crate) fn paused(pauses: &[Pause], now: Timestamp) -> String {
     pauses.iter().map(line).collect()
 }
 
-fn kept_alive(pause: &Pause, now: Timestamp) -> String {
+fn left(pause: &Pause, now: Timestamp) -> String {
+    let left = length(pause.until.duration_since(now));
     match pause.lease {
-        None => String::new(),
+        None => format!("{left} left"),
         Some(lease) if pause.is_silent_at(now) => {
-            format!(", but the deployment is silent since {}", time(lease))
+            format!("{left} left, and silent since {}", time(lease))
         }
-        Some(_) => " unless the deployment renews it".to_owned(),
+        Some(_) => format!("{left} without a sign of life end it"),
     }
 }
 

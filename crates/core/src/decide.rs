@@ -76,7 +76,7 @@ pub enum Disposition {
 #[serde(rename_all = "snake_case", tag = "refusal")]
 pub enum Refusal {
     /// Enforcement is paused.
-    #[error("enforcement is paused until {} by {}: {}", shown(pause.until), pause.owner, pause.reason)]
+    #[error("enforcement is paused {} by {}: {}", pause.how_long(), pause.owner, pause.reason)]
     Paused {
         /// The pause that ends last.
         pause: Pause,

@@ -33,6 +33,15 @@ impl Pause {
         now < self.until
     }
 
+    /// How long it holds, in words: `until ...`, or for as long as a deployment keeps it alive.
+    #[must_use]
+    pub fn how_long(&self) -> String {
+        match self.lease {
+            Some(lease) if lease == self.until => "while the deployment lasts".to_owned(),
+            _ => format!("until {}", self.until.strftime("%Y-%m-%d %H:%M:%SZ")),
+        }
+    }
+
     /// Whether the deployment that keeps it alive has fallen silent by `now`.
     #[must_use]
     pub fn is_silent_at(&self, now: Timestamp) -> bool {

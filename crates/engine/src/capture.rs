@@ -154,7 +154,10 @@ impl Engine {
         }
         let judged = self.compliance(&wish, before.as_ref(), &snapshot).await;
         let compliance = self.or_record(&wish, before.as_ref(), judged).await?;
-        let deployment = self.deployment(&wish, before.as_ref()).await?;
+        let deployment = match &before {
+            Some(_) => self.ledger.deployment(&wish.name).await?,
+            None => None,
+        };
         let head = before.map(|before| before.head);
         let mut revision = self
             .revision(&wish, scope, &snapshot, head.as_ref(), compliance)
@@ -371,19 +374,6 @@ impl Engine {
             deployment: None,
             compliance,
         })
-    }
-
-    /// The deployment that is captured: the one under way, else that of the revision before.
-    async fn deployment(
-        &self,
-        wish: &Capture,
-        before: Option<&Before>,
-    ) -> Result<Option<String>, EngineError> {
-        let mut pauses = self.ledger.pauses(&wish.name).await?.into_iter();
-        let under_way = pauses.find(|pause| pause.lease.is_some());
-        Ok(under_way
-            .map(|pause| pause.id)
-            .or_else(|| before.and_then(|before| before.revision.deployment.clone())))
     }
 
     async fn store(

@@ -23,11 +23,9 @@ pub enum OnSilence {
 pub enum Renewal {
     /// It holds.
     Renewed,
-    /// It had run out, and another one was opened.
+    /// It had run out, and was opened again.
     Reopened {
-        /// The new one.
-        pause: Pause,
-        /// The one that had run out.
+        /// As it was when it had run out.
         lapsed: Pause,
     },
     /// Somebody ended it: a new revision is enforced, or a person resumed.
@@ -109,8 +107,13 @@ impl Ledger {
         let lapsed = self.store.pauses(name).await?.lapsed;
         match lapsed.filter(|lapsed| lapsed.id == id) {
             Some(lapsed) => {
-                let pause = self.open_lease(name, on_silence, &lapsed.reason).await?;
-                Ok(Renewal::Reopened { pause, lapsed })
+                let again = Pause {
+                    since: self.now(),
+                    ..lapsed.clone()
+                };
+                self.opened(name, self.kept_alive(again, on_silence))
+                    .await?;
+                Ok(Renewal::Reopened { lapsed })
             }
             None => Ok(Renewal::Ended),
         }
@@ -130,6 +133,19 @@ impl Ledger {
         let mut silent = pauses.open.into_iter();
         let silent = silent.rfind(|pause| pause.is_silent_at(now));
         Ok(silent.or(pauses.lapsed))
+    }
+
+    /// The deployment that a capture is of: the oldest that is under way or fell silent without being
+    /// captured, else the one that the approved revision was captured after.
+    ///
+    /// # Errors
+    /// The baseline does not exist, or the store could not be read.
+    pub async fn deployment(&self, name: &BaselineName) -> Result<Option<String>, EngineError> {
+        let revision = self.revision(name, None).await?;
+        let pauses = self.store.pauses(name).await?;
+        let leases = pauses.open.into_iter().filter(|one| one.lease.is_some());
+        let oldest = leases.chain(pauses.lapsed).min_by_key(|one| one.since);
+        Ok(oldest.map(|pause| pause.id).or(revision.deployment))
     }
 
     fn kept_alive(&self, pause: Pause, on_silence: OnSilence) -> Pause {

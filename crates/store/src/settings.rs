@@ -104,6 +104,7 @@ impl Store {
     /// A [`StoreError`] where it could not be written.
     pub async fn add_pause(&self, name: &BaselineName, pause: Pause) -> Result<(), StoreError> {
         self.update_pauses(name, |pauses| {
+            pauses.lapsed.take_if(|lapsed| lapsed.id == pause.id);
             pauses.open.retain(|other| other.id != pause.id);
             pauses.open.push(pause.clone());
             pauses

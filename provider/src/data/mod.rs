@@ -1,4 +1,5 @@
 //! The data sources, one file each.
 
+pub(crate) mod deployment;
 pub(crate) mod drift;
 pub(crate) mod iam_policy;

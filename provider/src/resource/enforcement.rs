@@ -13,6 +13,7 @@ use driftlock_tfplugin::{
     Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
     Value, async_trait,
 };
+use jiff::Timestamp;
 
 use crate::provider::Shared;
 use crate::resource::baseline::stop_enforcing;
@@ -73,6 +74,9 @@ impl Resource for Enforcement {
                 .concat()
                 .iter()
                 .for_each(|name| plan.set_unknown(name));
+            if let Some(seen) = seen(cx).filter(|seen| !seen.resources.is_empty()) {
+                cx.warn(promise::approves(&seen));
+            }
         } else if plan.changes("detect_on_refresh") || !settings_known(&plan.planned) {
             SEEN.iter().for_each(|name| plan.set_unknown(name));
         } else if let Some(seen) = seen(cx) {
@@ -104,6 +108,9 @@ impl Resource for Enforcement {
             cx.warn(drift::warning(seen));
         }
         waiting::warn(cx, session, &name, &summary);
+        if let Some(silent) = &summary.silent {
+            cx.warn(fell_silent(&name, silent, session.ledger().now()));
+        }
         Ok(Some(tell(stored(state, &summary), seen.as_ref())))
     }
 
@@ -205,6 +212,7 @@ impl Enforcement {
     async fn restore(&self, cx: &Context, planned: Value) -> Result<Value, Failure> {
         let session = Session::of(&self.0)?;
         let name = baseline_name(&planned, "baseline")?;
+        end_own_pause(session, &name).await?;
         let Restored { left, problems } = restore(session, &name, cx).await?;
         remember(cx, Some(&left));
         let summary = session.ledger().summary(&name).await;
@@ -225,6 +233,16 @@ impl Enforcement {
         }
         Ok(planned)
     }
+}
+
+/// What was to be deployed is deployed by now, and the pause that this apply opened for it would only
+/// be in the way of what the plan promised.
+async fn end_own_pause(session: &Session, name: &BaselineName) -> Result<(), Diagnostic> {
+    if let Some(own) = session.deployments().under_way(name) {
+        let ended = session.ledger().resume(name, Some(&own.id)).await;
+        ended.map_err(|error| failed(&error))?;
+    }
+    Ok(())
 }
 
 /// Set by the configuration, else by the provider, without a default.
@@ -274,6 +292,30 @@ fn paused(state: Value, pauses: &[Pause]) -> Value {
     state
         .with("paused", until.is_some())
         .with("paused_until", until.map(|until| until.to_string()))
+}
+
+/// Tells that the last deployment did not end as it should.
+fn fell_silent(name: &BaselineName, silent: &Pause, now: Timestamp) -> Diagnostic {
+    let time = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+    let since = time(silent.lease.unwrap_or(silent.until));
+    let becomes = match silent.holds_at(now) {
+        true => format!(
+            "Enforcement stays paused until {}; `driftlock resume {name}` ends that.",
+            time(silent.until)
+        ),
+        false => format!(
+            "Its pause ended at {}, and the revision in force is enforced since.",
+            time(silent.until)
+        ),
+    };
+    Diagnostic::warning(format!(
+        "baseline `{name}`: the last deployment fell silent at {since}"
+    ))
+    .detail(format!(
+        "It failed or was killed ({}, by {}). {becomes}",
+        silent.reason, silent.owner
+    ))
+    .detail("Once a deployment ends as it should, this is said no more.")
 }
 
 /// Fills the unknown attributes of `planned` from `found`; the others stand as promised.

@@ -187,14 +187,39 @@ async fn a_sign_of_life_that_comes_late_pauses_anew_and_says_so() {
     world.pass(HOUR);
     run(&world).await;
     let renewed = ledger.renew_lease(&web, &opened.id, OnSilence::Resume);
-    let Renewal::Reopened { pause, lapsed } = renewed.await.unwrap() else {
+    let Renewal::Reopened { lapsed } = renewed.await.unwrap() else {
         panic!("it is not paused again");
     };
-    assert_eq!((lapsed.id, pause.reason.as_str()), (opened.id, "release"));
+    assert_eq!(lapsed, opened);
     assert!(ledger.is_paused(&web).await.unwrap());
+    assert_eq!(ledger.silent_deployment(&web).await.unwrap(), None);
     // What a person ended stays ended.
     ledger.resume(&web, None).await.unwrap();
-    let renewed = ledger.renew_lease(&web, &pause.id, OnSilence::Resume);
+    let renewed = ledger.renew_lease(&web, &opened.id, OnSilence::Resume);
     assert_eq!(renewed.await.unwrap(), Renewal::Ended);
     assert!(!ledger.is_paused(&web).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_deployment_that_failed_is_captured_by_the_next_one() {
+    let world = enforcing(&["a"]).await;
+    let (web, ledger) = (web(), world.engine.ledger());
+    let open = async |reason| {
+        let opened = ledger.open_lease(&web, OnSilence::Resume, reason).await;
+        opened.unwrap()
+    };
+    assert_eq!(ledger.deployment(&web).await.unwrap(), None);
+    // Tried again at once, and after it was found silent.
+    for wait in [SignedDuration::from_secs(1), LEASE] {
+        let failed = open("failed").await;
+        world.pass(wait);
+        run(&world).await;
+        let of = |id: &str| Some(id.to_owned());
+        assert_eq!(ledger.deployment(&web).await.unwrap(), of(&failed.id));
+        open("again").await;
+        let captured = world.engine.capture(wish(), &quiet).await.unwrap();
+        assert_eq!(captured.revision.deployment, of(&failed.id));
+        ledger.resume(&web, None).await.unwrap();
+        assert_eq!(ledger.deployment(&web).await.unwrap(), of(&failed.id));
+    }
 }
