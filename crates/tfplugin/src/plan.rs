@@ -11,7 +11,8 @@ use crate::value::Value;
 pub struct Plan {
     /// The state before; null for a creation.
     pub prior: Value,
-    /// What the configuration says. Computed attributes that it leaves out are null.
+    /// What the configuration says. Computed attributes that it leaves out are null. What is
+    /// write-only is seen here only.
     pub config: Value,
     /// What will be. Attributes that the configuration sets must stay as it sets them.
     pub planned: Value,
@@ -100,6 +101,9 @@ fn complete_attribute(attribute: &Attribute, config: &Value, value: Value, mode:
             (None, Mode::Create) => Value::unknown(),
             (None, Mode::Update) => value,
         };
+    }
+    if attribute.write_only {
+        return Value::Null;
     }
     let Kind::Nested(_, attributes) = &attribute.kind else {
         return value;

@@ -133,7 +133,7 @@ pub struct Change {
     pub prior: Value,
     /// What was planned. What is not unknown in it must come back as it is.
     pub planned: Value,
-    /// What the configuration says.
+    /// What the configuration says. What is write-only is seen here only.
     pub config: Value,
 }
 

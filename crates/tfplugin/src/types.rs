@@ -64,6 +64,17 @@ impl Type {
         )
     }
 
+    /// Whether any part of it is known only at run time.
+    pub(crate) fn has_dynamic(&self) -> bool {
+        match self {
+            Type::Dynamic => true,
+            Type::List(of) | Type::Set(of) | Type::Map(of) => of.has_dynamic(),
+            Type::Object(attributes) => attributes.values().any(Type::has_dynamic),
+            Type::Tuple(elements) => elements.iter().any(Type::has_dynamic),
+            Type::Bool | Type::Number | Type::String => false,
+        }
+    }
+
     /// The type as the protocol spells it: `"string"`, `["list","string"]`, and so on.
     #[must_use]
     pub fn to_json(&self) -> Json {

@@ -82,7 +82,7 @@ async fn an_opening_that_goes_wrong_is_a_diagnostic() {
         ),
         (
             "unknown",
-            format!("{wrong} `token` is unknown after opening"),
+            format!("{wrong} `token` is unknown, and stays so"),
         ),
     ] {
         let answer = open(&plugin, "/dev/null", how).await;

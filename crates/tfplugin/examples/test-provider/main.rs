@@ -2,6 +2,7 @@
 
 mod everything;
 mod lease;
+mod secret;
 mod trouble;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ impl Provider for Test {
     fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
         vec![
             ("test_everything", Arc::new(everything::Everything)),
+            ("test_secret", Arc::new(secret::Secret)),
             (
                 "test_trouble",
                 Arc::new(trouble::Trouble(self.renewals.subscribe())),

@@ -137,6 +137,22 @@ impl Attribute {
         self
     }
 
+    /// Keeps the value out of every plan and state. It is seen in [`Plan::config`] and
+    /// [`Change::config`] only, and may come from an ephemeral resource.
+    ///
+    /// Since no state has it, no change of it is seen: put an attribute beside it, such as
+    /// `password_wo_version`, that the user changes along with it. It needs Terraform 1.11; an
+    /// older client is told so at the attribute. It goes in managed resources, not inside a
+    /// set, and cannot be computed: Terraform is told of any other use instead of the schema.
+    ///
+    /// [`Plan::config`]: crate::Plan::config
+    /// [`Change::config`]: crate::Change::config
+    #[must_use]
+    pub fn write_only(mut self) -> Attribute {
+        self.write_only = true;
+        self
+    }
+
     /// A change replaces the resource.
     #[must_use]
     pub fn requires_replace(mut self) -> Attribute {

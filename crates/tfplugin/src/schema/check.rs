@@ -7,10 +7,18 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::path::AttributePath;
 use crate::value::Value;
 
+/// Whether the client keeps write-only values out of what it saves, as it says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Client {
+    KnowsWriteOnly,
+    Older,
+}
+
 impl Block {
     /// Every breach of a rule in `config`, each at its attribute.
-    pub(crate) fn check(&self, config: &Value) -> Diagnostics {
+    pub(crate) fn check(&self, config: &Value, client: Client) -> Diagnostics {
         let mut checker = Checker {
+            client,
             found: Diagnostics::new(),
             path: AttributePath::root(),
         };
@@ -20,6 +28,7 @@ impl Block {
 }
 
 struct Checker {
+    client: Client,
     found: Diagnostics,
     path: AttributePath,
 }
@@ -45,7 +54,13 @@ impl Checker {
     }
 
     fn attribute(&mut self, attribute: &Attribute, value: &Value) {
-        if value.is_null() || value.is_unknown() {
+        if value.is_null() {
+            return;
+        }
+        if attribute.write_only && self.client == Client::Older {
+            self.report(too_old());
+        }
+        if value.is_unknown() {
             return;
         }
         for check in &attribute.checks {
@@ -92,6 +107,11 @@ impl Checker {
     }
 }
 
+fn too_old() -> Diagnostic {
+    Diagnostic::error("this attribute is write-only, which the client does not know")
+        .detail("Its value would end up in the state. Use Terraform 1.11 or newer, or leave the attribute out.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Block, NestedBlock, Schema};
@@ -103,6 +123,7 @@ mod tests {
             "mode",
             Attribute::optional(Type::String).one_of(&["observe", "enforce"]),
         );
+        let rule = rule.attribute("secret", Attribute::optional(Type::String).write_only());
         Schema::new("").block("rule", NestedBlock::list(rule))
     }
 
@@ -111,7 +132,7 @@ mod tests {
         let config = Value::object([("rule", vec![Value::object([("mode", mode)])].into())]);
         let paths: Vec<String> = schema()
             .block
-            .check(&config)
+            .check(&config, Client::Older)
             .iter()
             .map(|d| d.path.to_string())
             .collect();
@@ -124,5 +145,21 @@ mod tests {
         check("destroy".into(), &["rule[0].mode"]);
         check(Value::unknown(), &[]);
         check(Value::Null, &[]);
+    }
+
+    #[test]
+    fn only_a_client_that_knows_write_only_may_set_it() {
+        for (secret, client, expected) in [
+            ("hush".into(), Client::Older, &["rule[0].secret"][..]),
+            (Value::unknown(), Client::Older, &["rule[0].secret"]),
+            (Value::Null, Client::Older, &[]),
+            ("hush".into(), Client::KnowsWriteOnly, &[]),
+        ] {
+            let rule = Value::object([("secret", secret)]);
+            let config = Value::object([("rule", vec![rule].into())]);
+            let found = schema().block.check(&config, client);
+            let paths: Vec<_> = found.iter().map(|d| d.path.to_string()).collect();
+            assert_eq!(paths, expected);
+        }
     }
 }

@@ -2,14 +2,17 @@
 
 mod attribute;
 mod check;
+mod conform;
+mod defects;
 mod wire;
 
 use std::collections::BTreeMap;
 
 pub use attribute::{Attribute, Kind, Nesting, Presence};
+pub(crate) use check::Client;
+pub(crate) use defects::{Defect, Role};
 
 use crate::types::Type;
-use crate::value::Value;
 
 /// The schema of a resource, a data source or the provider itself.
 #[derive(Clone, Debug)]
@@ -136,19 +139,6 @@ impl Block {
             .map(|(name, block)| (name.clone(), block.ty()));
         Type::Object(attributes.chain(blocks).collect())
     }
-
-    /// Fills in what a provider may leave out: Terraform has an empty collection, not null,
-    /// where a repeated block does not appear.
-    pub(crate) fn conform(&self, value: Value) -> Value {
-        let Value::Object(mut items) = value else {
-            return value;
-        };
-        for (name, nested) in &self.blocks {
-            let value = items.remove(name).unwrap_or_default();
-            items.insert(name.clone(), nested.conform(value));
-        }
-        Value::Object(items)
-    }
 }
 
 impl NestedBlock {
@@ -214,25 +204,6 @@ impl NestedBlock {
             BlockNesting::List => Type::list(inner),
             BlockNesting::Set => Type::set(inner),
             BlockNesting::Map => Type::map(inner),
-        }
-    }
-
-    fn conform(&self, value: Value) -> Value {
-        let each = |items: Vec<Value>| items.into_iter().map(|v| self.block.conform(v)).collect();
-        match (self.nesting, value) {
-            (BlockNesting::List, Value::Null) => Value::List(Vec::new()),
-            (BlockNesting::Set, Value::Null) => Value::Set(Vec::new()),
-            (BlockNesting::Map, Value::Null) => Value::Map(BTreeMap::new()),
-            (BlockNesting::Single, value) => self.block.conform(value),
-            (_, Value::List(items)) => Value::List(each(items)),
-            (_, Value::Set(items)) => Value::Set(each(items)),
-            (_, Value::Map(items)) => Value::Map(
-                items
-                    .into_iter()
-                    .map(|(key, v)| (key, self.block.conform(v)))
-                    .collect(),
-            ),
-            (_, other) => other,
         }
     }
 }

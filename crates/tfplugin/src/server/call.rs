@@ -86,12 +86,7 @@ pub(super) fn encode(
             msgpack,
             json: Vec::new(),
         }),
-        Err(error) => Err(Diagnostic::error(format!(
-            "the provider answered with a wrong value: {error}"
-        ))
-        .detail("This is a defect of the provider. Please report it.")
-        .at(error.path.clone())
-        .into()),
+        Err(error) => Err(wrong_value(&error).at(error.path.clone()).into()),
     }
 }
 
@@ -99,13 +94,32 @@ pub(super) fn encode(
 pub(super) fn kept(config: &Value, answer: &Value) -> Result<(), Diagnostics> {
     match config.first_difference(answer) {
         None => Ok(()),
-        Some(path) => Err(Diagnostic::error(format!(
-            "the provider answered with a wrong value: `{path}` is not as the configuration sets it"
-        ))
-        .detail("This is a defect of the provider. Please report it.")
-        .at(path)
-        .into()),
+        Some(path) => {
+            let problem = format!("`{path}` is not as the configuration sets it");
+            Err(wrong_value(&problem).at(path).into())
+        }
     }
+}
+
+/// What a call may answer after which nothing becomes known any more.
+pub(super) fn known(answer: &Value) -> Result<(), Diagnostics> {
+    match answer.first_unknown() {
+        None => Ok(()),
+        Some(path) => {
+            let problem = format!("`{path}` is unknown, and stays so");
+            Err(wrong_value(&problem).at(path).into())
+        }
+    }
+}
+
+pub(super) fn wrong_value(problem: &dyn std::fmt::Display) -> Diagnostic {
+    defect(format!(
+        "the provider answered with a wrong value: {problem}"
+    ))
+}
+
+pub(super) fn defect(summary: String) -> Diagnostic {
+    Diagnostic::error(summary).detail("This is a defect of the provider. Please report it.")
 }
 
 /// What the call said, then what made it fail.

@@ -5,6 +5,7 @@ use super::call::{decode, encode, guard, judge, report};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
+use crate::schema::Client;
 
 impl Server {
     pub(super) async fn validate_data(
@@ -25,7 +26,7 @@ impl Server {
     ) -> Result<(), Diagnostics> {
         let entry = self.data_source(&request.type_name)?;
         let config = decode(request.config.as_ref(), &entry.ty)?;
-        let found = entry.schema.block.check(&config);
+        let found = entry.schema.block.check(&config, Client::KnowsWriteOnly);
         judge(
             found,
             &request.type_name,

@@ -1,12 +1,11 @@
 //! Calls about ephemeral resources.
 
 use super::Server;
-use super::call::{decode, encode, guard, judge, kept, report};
+use super::call::{decode, encode, guard, judge, kept, known, report};
 use crate::context::Context;
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::path::AttributePath;
+use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
-use crate::value::Value;
+use crate::schema::Client;
 
 impl Server {
     pub(super) async fn validate_ephemeral(
@@ -28,7 +27,7 @@ impl Server {
         let name = &request.type_name;
         let entry = self.ephemeral(name)?;
         let config = decode(request.config.as_ref(), &entry.ty)?;
-        let found = entry.schema.block.check(&config);
+        let found = entry.schema.block.check(&config, Client::KnowsWriteOnly);
         judge(found, name, entry.behind.validate(cx, &config)).await
     }
 
@@ -108,22 +107,6 @@ impl Server {
         let entry = self.ephemeral(name)?;
         guard("close", name, entry.behind.close(cx)).await
     }
-}
-
-/// Nothing comes after the opening that could make an unknown known.
-fn known(result: &Value) -> Result<(), Diagnostics> {
-    match result.first_unknown() {
-        None => Ok(()),
-        Some(path) => Err(unknown(path).into()),
-    }
-}
-
-fn unknown(path: AttributePath) -> Diagnostic {
-    Diagnostic::error(format!(
-        "the provider answered with a wrong value: `{path}` is unknown after opening"
-    ))
-    .detail("This is a defect of the provider. Please report it.")
-    .at(path)
 }
 
 fn timestamp(at: jiff::Timestamp) -> prost_types::Timestamp {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::call::{decode, guard, judge, report};
+use super::call::{decode, defect, guard, judge, report};
 use super::{Entry, Server};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
+use crate::schema::{Client, Defect, Role, Schema};
 
 /// The schema may be fetched once and kept, and destruction is planned like any change.
 const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
@@ -41,9 +42,22 @@ impl Server {
             resource_schemas: schemas(&self.resources),
             data_source_schemas: schemas(&self.data_sources),
             ephemeral_resource_schemas: schemas(&self.ephemerals),
+            diagnostics: self.defects(),
             server_capabilities: Some(CAPABILITIES),
             ..Default::default()
         }
+    }
+
+    /// What is wrong with the schemas, which no client would take, or worse, would take.
+    fn defects(&self) -> Vec<wire::Diagnostic> {
+        let own = found(SUBJECT, &self.own.schema, Role::Other);
+        let managed = self.resources.iter();
+        let managed = managed.flat_map(|(name, e)| found(name, &e.schema, Role::Managed));
+        let data = self.data_sources.iter();
+        let data = data.flat_map(|(name, e)| found(name, &e.schema, Role::Other));
+        let open = self.ephemerals.iter();
+        let open = open.flat_map(|(name, e)| found(name, &e.schema, Role::Other));
+        own.chain(managed).chain(data).chain(open).collect()
     }
 
     pub(super) async fn validate_provider(
@@ -63,7 +77,7 @@ impl Server {
         request: &wire::validate_provider_config::Request,
     ) -> Result<(), Diagnostics> {
         let config = decode(request.config.as_ref(), &self.own.ty)?;
-        let found = self.own.schema.block.check(&config);
+        let found = self.own.schema.block.check(&config, Client::KnowsWriteOnly);
         judge(found, SUBJECT, self.provider.validate(cx, &config)).await
     }
 
@@ -90,6 +104,16 @@ impl Server {
     }
 }
 
+fn found(subject: &str, schema: &Schema, role: Role) -> impl Iterator<Item = wire::Diagnostic> {
+    schema.defects(role).into_iter().map(move |found| {
+        let Defect { path, problem } = found;
+        defect(format!(
+            "the schema of `{subject}` is wrong: `{path}` {problem}"
+        ))
+        .into_wire()
+    })
+}
+
 fn names<T>(entries: &BTreeMap<&'static str, T>) -> impl Iterator<Item = String> {
     entries.keys().map(|name| (*name).to_owned())
 }
@@ -99,4 +123,45 @@ fn schemas<T: ?Sized>(entries: &BTreeMap<&'static str, Entry<T>>) -> HashMap<Str
     entries
         .map(|(name, entry)| ((*name).to_owned(), entry.schema.to_wire()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use async_trait::async_trait;
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::provider::Provider;
+    use crate::schema::Attribute;
+    use crate::types::Type;
+    use crate::value::Value;
+
+    /// Has a provider block that no client would take.
+    struct Careless;
+
+    #[async_trait]
+    impl Provider for Careless {
+        fn schema(&self) -> Schema {
+            Schema::new("").attribute("token", Attribute::optional(Type::String).write_only())
+        }
+
+        async fn configure(&self, _: &Context, _: &Value) -> Result<(), Diagnostics> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_schema_that_cannot_be_is_refused_where_it_is_asked_for() {
+        let server = Server::new(Arc::new(Careless), CancellationToken::new());
+        let said = server.schemas().diagnostics;
+        let said: Vec<_> = said.iter().map(|d| d.summary.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "the schema of `provider` is wrong: `token` is write-only, and nothing of this is saved"
+            ]
+        );
+    }
 }

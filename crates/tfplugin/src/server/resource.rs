@@ -7,6 +7,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::plan::Plan;
 use crate::proto::tfplugin6 as wire;
 use crate::provider::{Change, Failure, Resource};
+use crate::schema::Client;
 use crate::value::Value;
 
 impl Server {
@@ -28,7 +29,10 @@ impl Server {
     ) -> Result<(), Diagnostics> {
         let entry = self.resource(&request.type_name)?;
         let config = decode(request.config.as_ref(), &entry.ty)?;
-        let found = entry.schema.block.check(&config);
+        let found = entry
+            .schema
+            .block
+            .check(&config, client(&request.client_capabilities));
         judge(
             found,
             &request.type_name,
@@ -252,6 +256,13 @@ async fn apply(
         guard("create", name, entry.behind.create(cx, change)).await
     } else {
         guard("update", name, entry.behind.update(cx, change)).await
+    }
+}
+
+fn client(capabilities: &Option<wire::ClientCapabilities>) -> Client {
+    match capabilities {
+        Some(known) if known.write_only_attributes_allowed => Client::KnowsWriteOnly,
+        _ => Client::Older,
     }
 }
 
