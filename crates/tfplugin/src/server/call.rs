@@ -129,3 +129,11 @@ pub(super) fn report(cx: &Context, failure: Option<Diagnostics>) -> Vec<wire::Di
         .map(Diagnostic::into_wire)
         .collect()
 }
+
+/// The two halves of an answer.
+pub(super) fn split<T>(result: Result<T, Diagnostics>) -> (Option<T>, Option<Diagnostics>) {
+    match result {
+        Ok(value) => (Some(value), None),
+        Err(failure) => (None, Some(failure)),
+    }
+}

@@ -1,7 +1,7 @@
 //! Calls about data sources.
 
 use super::Server;
-use super::call::{decode, encode, guard, judge, report};
+use super::call::{decode, encode, guard, judge, report, split};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
@@ -41,10 +41,7 @@ impl Server {
     ) -> wire::read_data_source::Response {
         let cx = self.context(Vec::new());
         let result = self.try_read_data(&cx, &request).await;
-        let (state, failure) = match result {
-            Ok(state) => (Some(state), None),
-            Err(failure) => (None, Some(failure)),
-        };
+        let (state, failure) = split(result);
         let diagnostics = report(&cx, failure);
         wire::read_data_source::Response {
             state,

@@ -1,7 +1,7 @@
 //! Calls about ephemeral resources.
 
 use super::Server;
-use super::call::{decode, encode, guard, judge, kept, known, report};
+use super::call::{decode, encode, guard, judge, kept, known, report, split};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
@@ -36,10 +36,7 @@ impl Server {
         request: wire::open_ephemeral_resource::Request,
     ) -> wire::open_ephemeral_resource::Response {
         let cx = self.context(Vec::new());
-        let (opened, failure) = match self.try_open(&cx, &request).await {
-            Ok(opened) => (Some(opened), None),
-            Err(failure) => (None, Some(failure)),
-        };
+        let (opened, failure) = split(self.try_open(&cx, &request).await);
         let (result, renew_at) = opened.unzip();
         wire::open_ephemeral_resource::Response {
             diagnostics: report(&cx, failure),

@@ -6,8 +6,10 @@ mod data_source;
 mod ephemeral;
 mod grpc;
 mod host;
+mod import;
 mod provider;
 mod resource;
+mod upgrade;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

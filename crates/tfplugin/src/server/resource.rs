@@ -1,9 +1,9 @@
 //! Calls about managed resources.
 
-use super::call::{decode, encode, guard, judge, report};
+use super::call::{decode, encode, guard, judge, report, split};
 use super::{Entry, Server};
 use crate::context::Context;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::plan::Plan;
 use crate::proto::tfplugin6 as wire;
 use crate::provider::{Change, Failure, Resource};
@@ -39,50 +39,6 @@ impl Server {
             entry.behind.validate(cx, &config),
         )
         .await
-    }
-
-    pub(super) async fn upgrade_resource(
-        &self,
-        request: wire::upgrade_resource_state::Request,
-    ) -> wire::upgrade_resource_state::Response {
-        let cx = self.context(Vec::new());
-        let (upgraded_state, failure) = split(self.try_upgrade(&cx, &request).await);
-        let diagnostics = report(&cx, failure);
-        wire::upgrade_resource_state::Response {
-            upgraded_state,
-            diagnostics,
-        }
-    }
-
-    async fn try_upgrade(
-        &self,
-        cx: &Context,
-        request: &wire::upgrade_resource_state::Request,
-    ) -> Result<wire::DynamicValue, Diagnostics> {
-        let entry = self.resource(&request.type_name)?;
-        let raw = request
-            .raw_state
-            .as_ref()
-            .map_or(&[][..], |raw| raw.json.as_slice());
-        if raw.is_empty() {
-            return Err(
-                Diagnostic::error("the state is in the format of Terraform 0.11 or older")
-                    .detail("Run `terraform apply -refresh-only` with Terraform 1.0 first.")
-                    .into(),
-            );
-        }
-        let json = if request.version == entry.schema.version {
-            raw.to_vec()
-        } else {
-            let old = serde_json::from_slice(raw).map_err(|error| damaged(&error))?;
-            let upgrade = entry.behind.upgrade(cx, request.version, old);
-            guard("upgrade", &request.type_name, upgrade)
-                .await?
-                .to_string()
-                .into_bytes()
-        };
-        let state = Value::from_json(&json, &entry.ty).map_err(|error| damaged(&error))?;
-        encode(state, &entry.schema, &entry.ty)
     }
 
     pub(super) async fn read_resource(
@@ -211,36 +167,6 @@ impl Server {
             }
         }
     }
-
-    pub(super) async fn import_resource(
-        &self,
-        request: wire::import_resource_state::Request,
-    ) -> wire::import_resource_state::Response {
-        let cx = self.context(Vec::new());
-        let (state, failure) = split(self.try_import(&cx, &request).await);
-        let imported = state.map(|state| wire::import_resource_state::ImportedResource {
-            type_name: request.type_name,
-            state: Some(state),
-            private: cx.private(),
-            identity: None,
-        });
-        wire::import_resource_state::Response {
-            imported_resources: imported.into_iter().collect(),
-            diagnostics: report(&cx, failure),
-            deferred: None,
-        }
-    }
-
-    async fn try_import(
-        &self,
-        cx: &Context,
-        request: &wire::import_resource_state::Request,
-    ) -> Result<wire::DynamicValue, Diagnostics> {
-        let entry = self.resource(&request.type_name)?;
-        let import = entry.behind.import(cx, &request.id);
-        let state = guard("import", &request.type_name, import).await?;
-        encode(state, &entry.schema, &entry.ty)
-    }
 }
 
 async fn apply(
@@ -264,17 +190,4 @@ fn client(capabilities: &Option<wire::ClientCapabilities>) -> Client {
         Some(known) if known.write_only_attributes_allowed => Client::KnowsWriteOnly,
         _ => Client::Older,
     }
-}
-
-fn split<T>(result: Result<T, Diagnostics>) -> (Option<T>, Option<Diagnostics>) {
-    match result {
-        Ok(value) => (Some(value), None),
-        Err(failure) => (None, Some(failure)),
-    }
-}
-
-fn damaged(error: &dyn std::error::Error) -> Diagnostics {
-    Diagnostic::error(format!("reading the saved state: {error}"))
-        .detail("The state does not fit the schema that it says it was written under. Restore it from a backup, or remove the resource with `terraform state rm` and import it again.")
-        .into()
 }
