@@ -13,13 +13,13 @@
 //! * A request to stop reaches the running call as [`Context::stop`].
 //! * The process ends with its client, and leaves no socket behind.
 //!
-//! It serves unix systems. Functions, identity and moves between resource types are answered
-//! as absent.
+//! It serves unix systems. Functions are answered as absent.
 
 mod context;
 mod diagnostics;
 mod ephemeral;
 mod handshake;
+mod identity;
 mod listener;
 mod log;
 mod path;
@@ -38,9 +38,10 @@ pub use context::Context;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use ephemeral::{EphemeralResource, Opened};
 pub use handshake::HandshakeError;
+pub use identity::{ForImport, IdentityAttribute, IdentitySchema};
 pub use path::AttributePath;
 pub use plan::Plan;
-pub use provider::{Change, DataSource, Failure, Provider, Resource};
+pub use provider::{Change, DataSource, Failure, MoveSource, Provider, Resource};
 pub use schema::{Attribute, Block, BlockNesting, Kind, NestedBlock, Nesting, Presence, Schema};
 pub use serve::{Launch, ServeError, run, serve};
 pub use tls::TlsError;

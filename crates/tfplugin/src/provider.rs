@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use crate::context::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ephemeral::EphemeralResource;
+use crate::identity::IdentitySchema;
 use crate::plan::Plan;
 use crate::schema::Schema;
 use crate::value::Value;
@@ -98,17 +99,66 @@ pub trait Resource: Send + Sync {
         .into())
     }
 
-    /// Brings a state written under schema `version` to the current schema, JSON to JSON.
+    /// The schema of what tells one object of this resource from another, if it has such.
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        None
+    }
+
+    /// The identity of the object in `state`: the attributes of the same names, unless said
+    /// otherwise here. The state may be a planned one, with unknowns in it; an identity that is
+    /// not complete yet is not sent.
+    fn identity(&self, state: &Value) -> Value {
+        match self.identity_schema() {
+            Some(schema) => schema.pick(state),
+            None => Value::Null,
+        }
+    }
+
+    /// Finds an existing object by the `identity` of an `import` block. The state returned need
+    /// hold only what `read` needs, since `read` comes next: the attributes of the same names,
+    /// unless said otherwise here.
+    async fn import_identity(&self, _cx: &Context, identity: &Value) -> Result<Value, Diagnostics> {
+        Ok(identity.clone())
+    }
+
+    /// Brings an identity saved under identity schema `version`, which is older than the
+    /// current one, to the current schema, JSON to JSON.
+    async fn upgrade_identity(
+        &self,
+        _cx: &Context,
+        version: i64,
+        _identity: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostics> {
+        Err(too_old("identity", version))
+    }
+
+    /// Takes over the state of another type, of this provider or any other, as a `moved` block
+    /// asks for; `None` when it is not one that this resource can become. The private bytes
+    /// are those of the source until they are replaced. The object itself stays as it is.
+    async fn move_from(
+        &self,
+        _cx: &Context,
+        _source: &MoveSource,
+    ) -> Result<Option<Value>, Diagnostics> {
+        Ok(None)
+    }
+
+    /// Brings a state written under schema `version`, which is older than the current one, to
+    /// the current schema, JSON to JSON.
     async fn upgrade(
         &self,
         _cx: &Context,
         version: i64,
         _state: serde_json::Value,
     ) -> Result<serde_json::Value, Diagnostics> {
-        Err(Diagnostic::error(format!("no upgrade from schema version {version}"))
-            .detail("The state was written by a version of the provider that this one does not know. Install the version that wrote it, or a newer one.")
-            .into())
+        Err(too_old("state", version))
     }
+}
+
+fn too_old(what: &str, version: i64) -> Diagnostics {
+    Diagnostic::error(format!("no upgrade from schema version {version}"))
+        .detail(format!("The {what} was written by a version of the provider that this one does not know. Apply once with a version in between."))
+        .into()
 }
 
 /// A data source.
@@ -135,6 +185,21 @@ pub struct Change {
     pub planned: Value,
     /// What the configuration says. What is write-only is seen here only.
     pub config: Value,
+}
+
+/// What a `moved` block wants to become a resource of another type.
+#[derive(Clone, Debug)]
+pub struct MoveSource {
+    /// The provider that it is of, such as `registry.terraform.io/hashicorp/aws`.
+    pub provider_address: String,
+    /// Its type.
+    pub type_name: String,
+    /// The version of the schema that the state was written under.
+    pub schema_version: i64,
+    /// Its state, as the state file has it.
+    pub state: serde_json::Value,
+    /// The version of the identity schema, and the identity, if one was saved.
+    pub identity: Option<(i64, serde_json::Value)>,
 }
 
 /// A create, update or delete that did not go through, with what it left behind.

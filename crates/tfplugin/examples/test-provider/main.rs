@@ -2,6 +2,7 @@
 
 mod everything;
 mod lease;
+mod object;
 mod secret;
 mod trouble;
 
@@ -35,6 +36,7 @@ impl Provider for Test {
     fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
         vec![
             ("test_everything", Arc::new(everything::Everything)),
+            ("test_object", Arc::new(object::Object)),
             ("test_secret", Arc::new(secret::Secret)),
             (
                 "test_trouble",

@@ -83,11 +83,7 @@ impl Provider for Server {
         &self,
         request: Request<wire::upgrade_resource_identity::Request>,
     ) -> Result<Response<wire::upgrade_resource_identity::Response>, Status> {
-        let diagnostics = self.no_identity(&request.get_ref().type_name);
-        answer!(wire::upgrade_resource_identity::Response {
-            diagnostics,
-            ..Default::default()
-        })
+        answer!(self.upgrade_identity(request.into_inner()).await)
     }
 
     async fn read_resource(
@@ -122,12 +118,7 @@ impl Provider for Server {
         &self,
         request: Request<wire::move_resource_state::Request>,
     ) -> Result<Response<wire::move_resource_state::Response>, Status> {
-        let request = request.get_ref();
-        let diagnostics = self.no_move(&request.source_type_name, &request.target_type_name);
-        answer!(wire::move_resource_state::Response {
-            diagnostics,
-            ..Default::default()
-        })
+        answer!(self.move_resource(request.into_inner()).await)
     }
 
     async fn validate_data_resource_config(

@@ -1,12 +1,15 @@
 //! The provider service: protocol messages in, trait calls, protocol messages out.
 
 mod absent;
+mod apply;
 mod call;
 mod data_source;
 mod ephemeral;
 mod grpc;
 mod host;
+mod identity;
 mod import;
+mod plan;
 mod provider;
 mod resource;
 mod upgrade;
@@ -23,6 +26,7 @@ use crate::schema::Schema;
 use crate::types::Type;
 
 pub(crate) use host::Host;
+use identity::Identity;
 
 /// Serves one provider to one client.
 pub(crate) struct Server {
@@ -39,6 +43,8 @@ pub(crate) struct Server {
 struct Entry<T: ?Sized> {
     schema: Schema,
     ty: Type,
+    /// Of resources only.
+    identity: Option<Identity>,
     behind: Arc<T>,
 }
 
@@ -47,7 +53,18 @@ impl<T: ?Sized> Entry<T> {
         Entry {
             ty: schema.ty(),
             schema,
+            identity: None,
             behind,
+        }
+    }
+}
+
+impl Entry<dyn Resource> {
+    fn of_resource(behind: Arc<dyn Resource>) -> Self {
+        let identity = behind.identity_schema().map(Identity::from);
+        Entry {
+            identity,
+            ..Entry::new(behind.schema(), behind)
         }
     }
 }
@@ -60,7 +77,7 @@ impl Server {
         Server {
             own: Entry::new(provider.schema(), Arc::new(())),
             resources: resources
-                .map(|(name, r)| (name, Entry::new(r.schema(), r)))
+                .map(|(name, r)| (name, Entry::of_resource(r)))
                 .collect(),
             data_sources: data_sources
                 .map(|(name, d)| (name, Entry::new(d.schema(), d)))

@@ -9,11 +9,12 @@ use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as wire;
 use crate::schema::{Client, Defect, Role, Schema};
 
-/// The schema may be fetched once and kept, and destruction is planned like any change.
+/// The schema may be fetched once and kept, destruction is planned like any change, and each
+/// resource says which states of other types it takes over.
 const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
-    move_resource_state: false,
+    move_resource_state: true,
 };
 
 const SUBJECT: &str = "provider";
@@ -52,7 +53,14 @@ impl Server {
     fn defects(&self) -> Vec<wire::Diagnostic> {
         let own = found(SUBJECT, &self.own.schema, Role::Other);
         let managed = self.resources.iter();
-        let managed = managed.flat_map(|(name, e)| found(name, &e.schema, Role::Managed));
+        let managed = managed.flat_map(|(name, e)| {
+            let identity = e
+                .identity
+                .iter()
+                .flat_map(|identity| identity.schema.defects());
+            let identity = identity.map(move |text| wrong_schema(name, &text));
+            found(name, &e.schema, Role::Managed).chain(identity)
+        });
         let data = self.data_sources.iter();
         let data = data.flat_map(|(name, e)| found(name, &e.schema, Role::Other));
         let open = self.ephemerals.iter();
@@ -107,11 +115,12 @@ impl Server {
 fn found(subject: &str, schema: &Schema, role: Role) -> impl Iterator<Item = wire::Diagnostic> {
     schema.defects(role).into_iter().map(move |found| {
         let Defect { path, problem } = found;
-        defect(format!(
-            "the schema of `{subject}` is wrong: `{path}` {problem}"
-        ))
-        .into_wire()
+        wrong_schema(subject, &format!("`{path}` {problem}"))
     })
+}
+
+fn wrong_schema(subject: &str, problem: &str) -> wire::Diagnostic {
+    defect(format!("the schema of `{subject}` is wrong: {problem}")).into_wire()
 }
 
 fn names<T>(entries: &BTreeMap<&'static str, T>) -> impl Iterator<Item = String> {

@@ -222,10 +222,15 @@ pub(crate) fn command() -> Command {
 
 /// A working directory with one of the example providers as `driftlock/<name>`.
 pub(crate) fn workspace(name: &str, program: &str) -> (Workspace, TempDir) {
+    workspace_of(Client::find().unwrap(), name, program)
+}
+
+/// The same, under this client.
+pub(crate) fn workspace_of(client: Client, name: &str, program: &str) -> (Workspace, TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let binary = dir.path().join(format!("terraform-provider-{name}"));
     std::fs::copy(example(program), &binary).unwrap();
-    let terraform = Terraform::without_aws(Client::find().unwrap())
+    let terraform = Terraform::without_aws(client)
         .with_provider(&format!("driftlock/{name}"), &binary, Install::DevOverride)
         .unwrap();
     (terraform.workspace("http://127.0.0.1:1").unwrap(), dir)
@@ -244,6 +249,13 @@ pub(crate) fn received(value: Option<tfplugin6::DynamicValue>, ty: &Type) -> Val
     value.map_or(Value::Null, |value| {
         Value::from_msgpack(&value.msgpack, ty).unwrap()
     })
+}
+
+/// The summary of the only diagnostic.
+#[track_caller]
+pub(crate) fn only(diagnostics: &[tfplugin6::Diagnostic]) -> &str {
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    &diagnostics.first().unwrap().summary
 }
 
 /// A program that cargo built from `examples`, beside the tests.
