@@ -1,8 +1,8 @@
 //! Terraform plugin protocol 6, on tonic and prost: handshake, pinned mutual TLS, schema,
 //! values, dispatch.
 //!
-//! A provider implements [`Provider`], and [`Resource`], [`DataSource`] and
-//! [`EphemeralResource`] for what it offers;
+//! A provider implements [`Provider`], and [`Resource`], [`DataSource`],
+//! [`EphemeralResource`] and [`Function`] for what it offers;
 //! `main` hands it to [`run`]. `examples/notes.rs` is a whole one in less than a hundred lines.
 //!
 //! What the layer sees to, so that a provider need not:
@@ -13,11 +13,12 @@
 //! * A request to stop reaches the running call as [`Context::stop`].
 //! * The process ends with its client, and leaves no socket behind.
 //!
-//! It serves unix systems. Functions are answered as absent.
+//! It serves unix systems.
 
 mod context;
 mod diagnostics;
 mod ephemeral;
+mod function;
 mod handshake;
 mod identity;
 mod listener;
@@ -37,6 +38,7 @@ pub use async_trait::async_trait;
 pub use context::Context;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use ephemeral::{EphemeralResource, Opened};
+pub use function::{Function, FunctionError, Parameter, Signature};
 pub use handshake::HandshakeError;
 pub use identity::{ForImport, IdentityAttribute, IdentitySchema};
 pub use path::AttributePath;

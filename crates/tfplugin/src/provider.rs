@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use crate::context::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ephemeral::EphemeralResource;
+use crate::function::Function;
 use crate::identity::IdentitySchema;
 use crate::plan::Plan;
 use crate::schema::Schema;
@@ -33,6 +34,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// The ephemeral resources, by full type name.
     fn ephemeral_resources(&self) -> Vec<(&'static str, Arc<dyn EphemeralResource>)> {
+        Vec::new()
+    }
+
+    /// The functions, by name.
+    fn functions(&self) -> Vec<(&'static str, Arc<dyn Function>)> {
         Vec::new()
     }
 

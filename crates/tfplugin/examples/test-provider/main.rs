@@ -1,6 +1,7 @@
 //! The provider that the tests run: every kind of attribute, and every kind of trouble.
 
 mod everything;
+mod functions;
 mod lease;
 mod object;
 mod secret;
@@ -11,8 +12,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use driftlock_tfplugin::{
-    Attribute, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, Launch, Provider,
-    Resource, Schema, Type, Value, async_trait, run,
+    Attribute, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, Function, Launch,
+    Provider, Resource, Schema, Type, Value, async_trait, run,
 };
 use tokio::sync::watch;
 
@@ -55,6 +56,14 @@ impl Provider for Test {
             renewals: self.renewals.clone(),
         };
         vec![("test_lease", Arc::new(lease))]
+    }
+
+    fn functions(&self) -> Vec<(&'static str, Arc<dyn Function>)> {
+        vec![
+            ("again", Arc::new(functions::Again)),
+            ("fail", Arc::new(functions::Fail)),
+            ("join", Arc::new(functions::Join)),
+        ]
     }
 
     async fn validate(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {

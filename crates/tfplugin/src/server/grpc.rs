@@ -167,6 +167,6 @@ impl Provider for Server {
         &self,
         request: Request<wire::call_function::Request>,
     ) -> Result<Response<wire::call_function::Response>, Status> {
-        answer!(self.no_function(&request.get_ref().name))
+        answer!(self.call_function(request.into_inner()).await)
     }
 }

@@ -1,10 +1,10 @@
 //! The provider service: protocol messages in, trait calls, protocol messages out.
 
-mod absent;
 mod apply;
 mod call;
 mod data_source;
 mod ephemeral;
+mod function;
 mod grpc;
 mod host;
 mod identity;
@@ -25,6 +25,7 @@ use crate::provider::{DataSource, Provider, Resource};
 use crate::schema::Schema;
 use crate::types::Type;
 
+use function::Callable;
 pub(crate) use host::Host;
 use identity::Identity;
 
@@ -35,6 +36,7 @@ pub(crate) struct Server {
     resources: BTreeMap<&'static str, Entry<dyn Resource>>,
     data_sources: BTreeMap<&'static str, Entry<dyn DataSource>>,
     ephemerals: BTreeMap<&'static str, Entry<dyn EphemeralResource>>,
+    functions: BTreeMap<&'static str, Callable>,
     client: OnceLock<String>,
     stop: CancellationToken,
 }
@@ -74,6 +76,7 @@ impl Server {
         let resources = provider.resources().into_iter();
         let data_sources = provider.data_sources().into_iter();
         let ephemerals = provider.ephemeral_resources().into_iter();
+        let functions = provider.functions().into_iter();
         Server {
             own: Entry::new(provider.schema(), Arc::new(())),
             resources: resources
@@ -85,6 +88,7 @@ impl Server {
             ephemerals: ephemerals
                 .map(|(name, e)| (name, Entry::new(e.schema(), e)))
                 .collect(),
+            functions: functions.map(|(name, f)| (name, f.into())).collect(),
             provider,
             client: OnceLock::new(),
             stop,

@@ -21,7 +21,9 @@ const SUBJECT: &str = "provider";
 
 impl Server {
     pub(super) fn metadata(&self) -> wire::get_metadata::Response {
-        use wire::get_metadata::{DataSourceMetadata, EphemeralMetadata, ResourceMetadata};
+        use wire::get_metadata::{
+            DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ResourceMetadata,
+        };
         wire::get_metadata::Response {
             server_capabilities: Some(CAPABILITIES),
             resources: names(&self.resources)
@@ -33,7 +35,10 @@ impl Server {
             ephemeral_resources: names(&self.ephemerals)
                 .map(|type_name| EphemeralMetadata { type_name })
                 .collect(),
-            ..Default::default()
+            functions: names(&self.functions)
+                .map(|name| FunctionMetadata { name })
+                .collect(),
+            diagnostics: Vec::new(),
         }
     }
 
@@ -43,9 +48,10 @@ impl Server {
             resource_schemas: schemas(&self.resources),
             data_source_schemas: schemas(&self.data_sources),
             ephemeral_resource_schemas: schemas(&self.ephemerals),
+            functions: self.signatures(),
             diagnostics: self.defects(),
             server_capabilities: Some(CAPABILITIES),
-            ..Default::default()
+            provider_meta: None,
         }
     }
 
