@@ -205,45 +205,6 @@ async fn rules_of_the_provider_block_hold() {
     }
 }
 
-async fn upgrade(
-    provider: &mut Provider,
-    version: i64,
-    state: &str,
-) -> wire::upgrade_resource_state::Response {
-    let raw = wire::RawState {
-        json: state.into(),
-        flatmap: HashMap::new(),
-    };
-    let request = wire::upgrade_resource_state::Request {
-        type_name: "test_everything".to_owned(),
-        version,
-        raw_state: Some(raw),
-    };
-    provider
-        .upgrade_resource_state(request)
-        .await
-        .unwrap()
-        .into_inner()
-}
-
-#[tokio::test]
-async fn old_states_are_upgraded_by_their_version() {
-    let plugin = Plugin::start();
-    let mut provider = plugin.provider().await;
-    let frozen = r#"{"title": "web", "number": 2.5, "list": ["a"], "forgotten": {"a": 1}}"#;
-    let answer = upgrade(&mut provider, 1, frozen).await;
-    assert_eq!(answer.diagnostics, []);
-    assert!(!answer.upgraded_state.unwrap().msgpack.is_empty());
-
-    let too_old = upgrade(&mut provider, 0, frozen).await;
-    assert_eq!(only(&too_old.diagnostics).summary, "version 0 is too old");
-    let damaged = upgrade(&mut provider, 2, r#"{"name": ["web"]}"#).await;
-    assert!(
-        only(&damaged.diagnostics).summary.contains("`name`"),
-        "{damaged:?}"
-    );
-}
-
 #[tokio::test]
 async fn what_the_provider_lacks_is_declined_by_name() {
     let plugin = Plugin::start();

@@ -137,7 +137,7 @@ async fn no_answer_has_it_whatever_the_provider_does() {
     };
     let request = wire::upgrade_resource_state::Request {
         type_name: "test_secret".to_owned(),
-        version: 0,
+        version: 1,
         raw_state: Some(old),
     };
     let upgraded = provider

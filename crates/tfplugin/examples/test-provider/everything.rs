@@ -97,20 +97,29 @@ impl Resource for Everything {
         Ok(Value::object(state))
     }
 
-    /// Version 1 called `name` `title`; version 0 is not known any more.
+    /// Version 0 had a `count` in quotes, and `tags` for `list`; version 1 still called `name`
+    /// `title`.
     async fn upgrade(
         &self,
         _: &Context,
         version: i64,
         mut state: serde_json::Value,
     ) -> Result<serde_json::Value, Diagnostics> {
-        if version != 1 {
-            return Err(Diagnostic::error(format!("version {version} is too old")).into());
+        let Some(attributes) = state.as_object_mut() else {
+            return Err(Diagnostic::error("the state is not an object").into());
+        };
+        if version == 0 {
+            let count = attributes.remove("count").unwrap_or_default();
+            let count = count.as_str().unwrap_or_default();
+            let number: f64 = count
+                .parse()
+                .map_err(|_| Diagnostic::error(format!("`{count}` is not a count")))?;
+            attributes.insert("number".to_owned(), number.into());
+            let tags = attributes.remove("tags").unwrap_or_default();
+            attributes.insert("list".to_owned(), tags);
         }
-        if let Some(state) = state.as_object_mut() {
-            let title = state.remove("title").unwrap_or_default();
-            state.insert("name".to_owned(), title);
-        }
+        let title = attributes.remove("title").unwrap_or_default();
+        attributes.insert("name".to_owned(), title);
         Ok(state)
     }
 }

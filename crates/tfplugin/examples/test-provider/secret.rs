@@ -30,6 +30,7 @@ impl Resource for Secret {
             .attribute("key_wo", password());
         let nested = [("password_wo", password())];
         Schema::new("A secret.")
+            .version(1)
             .attribute("name", Attribute::required(Type::String))
             .attribute("password_wo", password())
             .attribute("password_wo_version", Attribute::optional(Type::Number))
