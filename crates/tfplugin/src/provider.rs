@@ -150,7 +150,8 @@ pub trait Resource: Send + Sync {
     }
 
     /// Brings a state written under schema `version`, which is older than the current one, to
-    /// the current schema, JSON to JSON.
+    /// the current schema, JSON to JSON. Numbers of more digits than a float holds are rounded
+    /// on this way; keep what matters to the last digit in a text.
     async fn upgrade(
         &self,
         _cx: &Context,

@@ -154,6 +154,26 @@ async fn twenty_megabytes_pass_both_ways() {
     );
 }
 
+/// The limit is 256 MB, as that of Terraform itself.
+#[tokio::test]
+async fn a_quarter_of_a_gigabyte_is_read() {
+    let plugin = Plugin::start();
+    let mut provider = plugin.provider().await;
+    let ty = Type::object([
+        ("text", Type::String),
+        ("times", Type::Number),
+        ("result", Type::String),
+    ]);
+    let config = Value::object([("text", "x".repeat(255 << 20).into())]);
+    let request = wire::validate_data_resource_config::Request {
+        type_name: "test_echo".to_owned(),
+        config: sent(&config, &ty),
+    };
+    drop(config);
+    let answer = provider.validate_data_resource_config(request).await;
+    assert_eq!(answer.unwrap().into_inner().diagnostics, []);
+}
+
 #[tokio::test]
 async fn bytes_that_are_no_value_are_a_diagnostic() {
     let plugin = Plugin::start();
