@@ -1,84 +1,57 @@
-//! A whole provider: notes, kept as files in a directory.
+//! A whole provider: notes, kept as files in the working directory.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::{fs, io};
 
 use driftlock_tfplugin::{
-    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Launch, Plan, Provider, Resource,
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Launch, Provider, Resource,
     Schema, Type, Value, async_trait, run,
 };
 
-#[derive(Clone, Default)]
-struct Notes(Arc<OnceLock<PathBuf>>);
+struct Notes;
 
-impl Notes {
-    fn file(&self, note: &Value) -> PathBuf {
-        let dir = self.0.get().cloned().unwrap_or_default();
-        dir.join(note.string("name").unwrap_or_default())
+impl Provider for Notes {
+    fn schema(&self) -> Schema {
+        Schema::new("Keeps notes.")
     }
 
-    fn write(&self, note: Value) -> Result<Value, Failure> {
-        let text = note.string("text").unwrap_or_default().to_owned();
-        std::fs::write(self.file(&note), &text).map_err(failed)?;
-        Ok(note.with("bytes", text.len() as u64))
+    fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
+        vec![("notes_note", Arc::new(Note))]
     }
 }
 
-fn failed(error: std::io::Error) -> Diagnostic {
+struct Note;
+
+fn failed(error: io::Error) -> Diagnostic {
     Diagnostic::error(format!("keeping a note: {error}")).at("name")
 }
 
 #[async_trait]
-impl Provider for Notes {
-    fn schema(&self) -> Schema {
-        Schema::new("Keeps notes.").attribute("dir", Attribute::required(Type::String))
-    }
-
-    fn resources(&self) -> Vec<(&'static str, Arc<dyn Resource>)> {
-        vec![("notes_note", Arc::new(self.clone()))]
-    }
-
-    async fn configure(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {
-        let _ = self.0.set(config.string("dir").unwrap_or(".").into());
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl Resource for Notes {
+impl Resource for Note {
     fn schema(&self) -> Schema {
         Schema::new("A note.")
             .attribute("name", Attribute::required(Type::String).requires_replace())
             .attribute("text", Attribute::required(Type::String))
-            .attribute("bytes", Attribute::computed(Type::Number))
     }
 
-    async fn plan_update(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
-        if plan.changes("text") {
-            plan.set_unknown("bytes");
-        }
-        Ok(())
-    }
-
-    async fn create(&self, _: &Context, change: Change) -> Result<Value, Failure> {
-        self.write(change.planned)
+    async fn create(&self, _: &Context, Change { planned, .. }: Change) -> Result<Value, Failure> {
+        let text = planned.string("text").unwrap_or_default();
+        fs::write(planned.string("name").unwrap_or_default(), text).map_err(failed)?;
+        Ok(planned)
     }
 
     async fn read(&self, _: &Context, state: Value) -> Result<Option<Value>, Diagnostics> {
-        let Ok(text) = std::fs::read_to_string(self.file(&state)) else {
-            return Ok(None);
-        };
-        let bytes = text.len() as u64;
-        Ok(Some(state.with("text", text).with("bytes", bytes)))
+        let text = fs::read_to_string(state.string("name").unwrap_or_default());
+        Ok(text.ok().map(|text| state.with("text", text)))
     }
 
-    async fn update(&self, _: &Context, change: Change) -> Result<Value, Failure> {
-        self.write(change.planned)
+    async fn update(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
+        self.create(cx, change).await
     }
 
     async fn delete(&self, _: &Context, prior: Value) -> Result<(), Failure> {
-        std::fs::remove_file(self.file(&prior)).map_err(|error| failed(error).into())
+        Ok(fs::remove_file(prior.string("name").unwrap_or_default()).map_err(failed)?)
     }
 
     async fn import(&self, _: &Context, id: &str) -> Result<Value, Diagnostics> {
@@ -89,12 +62,10 @@ impl Resource for Notes {
 fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "`main` reads the clock")]
     let clock = std::time::SystemTime::now;
-    run(
-        Notes::default(),
-        Launch {
-            module: "provider.notes",
-            vars: std::env::vars().collect(),
-            clock,
-        },
-    )
+    let launch = Launch {
+        module: "provider.notes",
+        vars: std::env::vars().collect(),
+        clock,
+    };
+    run(Notes, launch)
 }

@@ -49,7 +49,9 @@ pub trait Provider: Send + Sync + 'static {
     }
 
     /// Takes the configuration, once, before any resource is read, planned or applied.
-    async fn configure(&self, cx: &Context, config: &Value) -> Result<(), Diagnostics>;
+    async fn configure(&self, _cx: &Context, _config: &Value) -> Result<(), Diagnostics> {
+        Ok(())
+    }
 }
 
 /// A managed resource.
