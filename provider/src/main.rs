@@ -22,7 +22,7 @@ mod waiting;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use driftlock_tfplugin::{Launch, run};
+use driftlock_tfplugin::{Launch, Listen, run};
 
 use crate::provider::Driftlock;
 
@@ -33,9 +33,15 @@ fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "`main` reads the clock")]
     let (now, clock) = (Arc::new(jiff::Timestamp::now), std::time::SystemTime::now);
     let launch = Launch {
-        module: "provider.driftlock",
+        address: "registry.terraform.io/driftlock/driftlock",
+        version: env!("CARGO_PKG_VERSION"),
+        args: std::env::args_os()
+            .skip(1)
+            .map(|arg| arg.to_string_lossy().into_owned())
+            .collect(),
         vars: vars.clone(),
         clock,
+        listen: Listen::default(),
     };
-    run(Driftlock::new(vars, now), launch)
+    run(move || Driftlock::new(vars.clone(), now.clone()), launch)
 }

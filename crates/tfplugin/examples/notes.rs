@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use driftlock_tfplugin::{
-    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Launch, Provider, Resource,
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Launch, Listen, Provider, Resource,
     Schema, Type, Value, async_trait, run,
 };
 
@@ -63,9 +63,12 @@ fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "`main` reads the clock")]
     let clock = std::time::SystemTime::now;
     let launch = Launch {
-        module: "provider.notes",
+        address: "registry.terraform.io/driftlock/notes",
+        version: env!("CARGO_PKG_VERSION"),
+        args: std::env::args().skip(1).collect(),
         vars: std::env::vars().collect(),
         clock,
+        listen: Listen::default(),
     };
-    run(Notes, launch)
+    run(|| Notes, launch)
 }

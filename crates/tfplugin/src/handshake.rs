@@ -4,12 +4,14 @@
 //! `docs/guide-plugin-write-non-go.md`) and Terraform's `internal/plugin/serve.go`.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::ops::RangeInclusive;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+
+use crate::listener::{Listen, Place, Socket};
 
 /// Set by every client of Terraform providers; says that a client started the process, no more.
 const COOKIE: (&str, &str) = (
@@ -17,7 +19,7 @@ const COOKIE: (&str, &str) = (
     "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
 );
 const CORE_PROTOCOL: u32 = 1;
-const PROVIDER_PROTOCOL: &str = "6";
+pub(crate) const PROVIDER_PROTOCOL: u32 = 6;
 
 /// Why the process cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,16 @@ pub enum HandshakeError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The client's choice of ports makes no sense.
+    #[error(
+        "`PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT` are `{min}` and `{max}`, which is no range of ports"
+    )]
+    Ports {
+        /// The first port.
+        min: String,
+        /// The last one.
+        max: String,
+    },
 }
 
 impl HandshakeError {
@@ -52,8 +64,9 @@ impl HandshakeError {
             }
             HandshakeError::Protocol { .. } => "use Terraform 1.0 or OpenTofu 1.6, or a later one",
             HandshakeError::NoCertificate | HandshakeError::Certificate { .. } => {
-                "start the provider from Terraform or OpenTofu; without a certificate any local process could use its credentials"
+                "start the provider from Terraform or OpenTofu, without `TF_DISABLE_PLUGIN_TLS`; without a certificate any local process could use its credentials"
             }
+            HandshakeError::Ports { .. } => "unset both: any free port does",
         }
     }
 }
@@ -63,41 +76,60 @@ impl HandshakeError {
 pub(crate) struct Offer {
     /// The only certificate that may connect.
     pub(crate) client: CertificateDer<'static>,
-    /// Where the client wants sockets, if it cares.
-    pub(crate) socket_dir: Option<PathBuf>,
+    /// Where the client wants it to listen, as far as it cares.
+    pub(crate) place: Place,
 }
 
 impl Offer {
-    pub(crate) fn read(vars: &HashMap<String, String>) -> Result<Offer, HandshakeError> {
+    pub(crate) fn read(
+        vars: &HashMap<String, String>,
+        listen: Listen,
+    ) -> Result<Offer, HandshakeError> {
         if vars.get(COOKIE.0).map(String::as_str) != Some(COOKIE.1) {
             return Err(HandshakeError::RunByHand);
         }
         if let Some(offered) = vars.get("PLUGIN_PROTOCOL_VERSIONS")
             && !offered
                 .split(',')
-                .any(|version| version.trim() == PROVIDER_PROTOCOL)
+                .any(|version| version.trim().parse() == Ok(PROVIDER_PROTOCOL))
         {
             return Err(HandshakeError::Protocol {
                 offered: offered.clone(),
             });
         }
-        let socket_dir = vars
-            .get("PLUGIN_UNIX_SOCKET_DIR")
-            .filter(|dir| !dir.is_empty());
         Ok(Offer {
             client: client_certificate(vars)?,
-            socket_dir: socket_dir.map(PathBuf::from),
+            place: match listen {
+                #[cfg(unix)]
+                Listen::Unix => Place::Unix(named(vars, "PLUGIN_UNIX_SOCKET_DIR").map(Into::into)),
+                Listen::Tcp => Place::Tcp(ports(vars)?),
+            },
         })
+    }
+}
+
+fn named<'a>(vars: &'a HashMap<String, String>, name: &str) -> Option<&'a str> {
+    let value = vars.get(name).map(|value| value.trim());
+    value.filter(|value| !value.is_empty())
+}
+
+/// Port 0, where the client names none, is any that is free.
+fn ports(vars: &HashMap<String, String>) -> Result<RangeInclusive<u16>, HandshakeError> {
+    let bound = |name| named(vars, name).unwrap_or("0");
+    let (min, max) = (bound("PLUGIN_MIN_PORT"), bound("PLUGIN_MAX_PORT"));
+    match (min.parse(), max.parse()) {
+        (Ok(first), Ok(last)) if first <= last => Ok(first..=last),
+        _ => Err(HandshakeError::Ports {
+            min: min.to_owned(),
+            max: max.to_owned(),
+        }),
     }
 }
 
 fn client_certificate(
     vars: &HashMap<String, String>,
 ) -> Result<CertificateDer<'static>, HandshakeError> {
-    let pem = vars
-        .get("PLUGIN_CLIENT_CERT")
-        .filter(|pem| !pem.trim().is_empty());
-    let pem = pem.ok_or(HandshakeError::NoCertificate)?;
+    let pem = named(vars, "PLUGIN_CLIENT_CERT").ok_or(HandshakeError::NoCertificate)?;
     let mut found = CertificateDer::pem_slice_iter(pem.as_bytes());
     match (found.next(), found.next()) {
         (Some(Ok(certificate)), None) => Ok(certificate),
@@ -114,10 +146,10 @@ fn client_certificate(
 }
 
 /// The line that tells the client where and how to connect.
-pub(crate) fn line(socket: &Path, server: &CertificateDer<'_>) -> String {
+pub(crate) fn line(socket: &Socket, server: &CertificateDer<'_>) -> String {
+    let (network, address) = (socket.network(), socket.address());
     let certificate = STANDARD_NO_PAD.encode(server);
-    let socket = socket.display();
-    format!("{CORE_PROTOCOL}|{PROVIDER_PROTOCOL}|unix|{socket}|grpc|{certificate}\n")
+    format!("{CORE_PROTOCOL}|{PROVIDER_PROTOCOL}|{network}|{address}|grpc|{certificate}\n")
 }
 
 #[cfg(test)]
@@ -134,7 +166,8 @@ mod tests {
 
     #[track_caller]
     fn refused(vars: &HashMap<String, String>, expected: &str) {
-        assert_eq!(Offer::read(vars).unwrap_err().to_string(), expected);
+        let refusal = Offer::read(vars, Listen::Tcp).unwrap_err();
+        assert_eq!(refusal.to_string(), expected);
     }
 
     #[test]
@@ -157,9 +190,21 @@ mod tests {
         );
     }
 
+    #[track_caller]
+    fn ports_of(min: &str, max: &str) -> Result<RangeInclusive<u16>, String> {
+        let vars = vars(&[("PLUGIN_MIN_PORT", min), ("PLUGIN_MAX_PORT", max)]);
+        ports(&vars).map_err(|error| error.to_string())
+    }
+
     #[test]
-    fn the_certificate_travels_without_padding() {
-        let line = line(Path::new("/tmp/p"), &CertificateDer::from(vec![1, 2, 3, 4]));
-        assert_eq!(line, "1|6|unix|/tmp/p|grpc|AQIDBA\n");
+    fn ports_are_a_range_or_any() {
+        assert_eq!(ports(&HashMap::new()).unwrap(), 0..=0);
+        assert_eq!(ports_of("10000", "25000"), Ok(10_000..=25_000));
+        for (min, max) in [("2", "1"), ("x", "9"), ("1", "70000")] {
+            let problem = format!(
+                "`PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT` are `{min}` and `{max}`, which is no range of ports"
+            );
+            assert_eq!(ports_of(min, max), Err(problem));
+        }
     }
 }

@@ -12,8 +12,12 @@
 //! * A request to stop reaches the running call as [`Context::stop`].
 //! * The process ends with its client, and leaves no socket behind.
 //! * A schema that no client would take is refused with the attribute named.
+//! * `--debug` serves by hand, for Terraform to attach to by `TF_REATTACH_PROVIDERS`. Whoever
+//!   attaches has a provider of its own: several commands, and several configurations in one,
+//!   do not meet.
 //!
-//! It serves unix systems.
+//! On Windows, go-plugin has a port of 127.0.0.1 for a socket, the same TLS guards it, there is no
+//! `--debug`, and it is Terraform alone that ends the process.
 //!
 //! # Schemas
 //! A [`Schema`] has attributes and blocks, each with its rules. What Terraform proposes is
@@ -107,16 +111,20 @@
 //! anew, plans once more what was unknown, and then creates, updates and deletes, many
 //! resources at a time: `&self` everywhere, with what they share behind an `Arc`.
 
+mod connections;
 mod context;
+mod debug;
 mod diagnostics;
 mod ephemeral;
 mod function;
 mod handshake;
 mod identity;
+mod launch;
 mod listener;
 mod log;
 mod path;
 mod plan;
+mod process;
 mod proto;
 mod provider;
 mod schema;
@@ -133,11 +141,13 @@ pub use ephemeral::{EphemeralResource, Opened};
 pub use function::{Function, FunctionError, Parameter, Signature};
 pub use handshake::HandshakeError;
 pub use identity::{ForImport, IdentityAttribute, IdentitySchema};
+pub use launch::Launch;
+pub use listener::Listen;
 pub use path::AttributePath;
 pub use plan::Plan;
 pub use provider::{Change, DataSource, Failure, MoveSource, Provider, Resource};
 pub use schema::{Attribute, Block, BlockNesting, Kind, NestedBlock, Nesting, Presence, Schema};
-pub use serve::{Launch, ServeError, run, serve};
+pub use serve::{ServeError, run, serve};
 pub use tls::TlsError;
 pub use types::{InvalidType, Type};
 pub use value::{DecodeError, EncodeError, InvalidJson, InvalidNumber, Number, Unknown, Value};

@@ -1,163 +1,176 @@
-//! A private unix socket, and the connections that got through TLS on it.
+//! Where the client connects: a private unix socket, or a port of this machine on Windows.
+//!
+//! Source: go-plugin's `serverListener`, which takes a unix socket everywhere but on Windows.
 
-use std::fs::Permissions;
 use std::io;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::ops::RangeInclusive;
 
-use futures::Stream;
-use rustls::ServerConfig;
 use tempfile::TempDir;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::{Semaphore, mpsc};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
-use tonic::transport::server::Connected;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 
-/// A client opens one connection, now and then a second. Whoever else knocks is refused within
-/// milliseconds, or says nothing and is dropped in time: a flood delays the client, at most.
-const HANDSHAKES_AT_ONCE: usize = 256;
-/// A handshake on a local socket takes a few milliseconds.
-const HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
-/// What `sun_path` of a unix socket address holds on every system.
-const LONGEST_PATH: usize = 100;
+/// What to listen on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// A unix socket in a directory that only this user can enter.
+    #[cfg(unix)]
+    Unix,
+    /// A port of 127.0.0.1, between `PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT` where the client
+    /// names them. Any local user can knock there; TLS lets in nobody but the client.
+    Tcp,
+}
 
-/// A socket that only this user can reach. Dropping it removes it from the file system.
+impl Default for Listen {
+    fn default() -> Listen {
+        #[cfg(unix)]
+        return Listen::Unix;
+        #[cfg(not(unix))]
+        return Listen::Tcp;
+    }
+}
+
+/// A place to listen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A socket in a fresh directory below this one, else below the usual one.
+    #[cfg(unix)]
+    Unix(Option<std::path::PathBuf>),
+    /// The first free port of these.
+    Tcp(RangeInclusive<u16>),
+}
+
+/// The address in use. Dropping it removes what it left in the file system.
 pub(crate) struct Socket {
-    path: PathBuf,
-    _dir: TempDir,
+    network: &'static str,
+    address: String,
+    _dir: Option<TempDir>,
 }
 
 impl Socket {
-    /// Binds a socket of mode 0600 in a fresh directory of mode 0700 below `parent`.
-    pub(crate) fn bind(parent: Option<&Path>) -> io::Result<(Socket, UnixListener)> {
-        let dir = private_dir(parent)?;
-        let path = dir.path().join("provider.sock");
-        let listener = UnixListener::bind(&path)?;
-        // Nobody else can have come in between: the directory is closed to them.
-        std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-        Ok((Socket { path, _dir: dir }, listener))
+    /// `unix` or `tcp`, as Go calls them.
+    pub(crate) fn network(&self) -> &'static str {
+        self.network
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// A path, or an address with its port.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 }
 
-fn private_dir(parent: Option<&Path>) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder
-        .prefix("tfp")
-        .permissions(Permissions::from_mode(0o700));
-    let within = |parent: &Path| builder.tempdir_in(parent);
-    let dir = within(parent.unwrap_or(&std::env::temp_dir()))?;
-    if dir.path().as_os_str().len() + "/provider.sock".len() > LONGEST_PATH {
-        return within(Path::new("/tmp"));
-    }
-    Ok(dir)
+/// The bytes to and from one peer.
+pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+/// Who knocked: a wire, and the process at its other end where the system tells.
+pub(crate) struct Visitor {
+    pub(crate) wire: Box<dyn Wire>,
+    pub(crate) process: Option<u32>,
 }
 
-async fn accept(listener: UnixListener, acceptor: TlsAcceptor, accepted: mpsc::Sender<Connection>) {
-    let turns = Arc::new(Semaphore::new(HANDSHAKES_AT_ONCE));
-    loop {
-        let Ok(turn) = Arc::clone(&turns).acquire_owned().await else {
-            return;
-        };
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                // Out of file descriptors, most likely; there may be some again presently.
-                tracing::warn!(%error, "accepting a connection");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
+pub(crate) enum Listener {
+    #[cfg(unix)]
+    Unix(tokio::net::UnixListener),
+    Tcp(TcpListener),
+}
+
+impl Listener {
+    pub(crate) async fn bind(place: Place) -> io::Result<(Socket, Listener)> {
+        match place {
+            #[cfg(unix)]
+            Place::Unix(parent) => unix::bind(parent.as_deref()),
+            Place::Tcp(ports) => bind_port(ports).await,
+        }
+    }
+
+    pub(crate) async fn accept(&self) -> io::Result<Visitor> {
+        match self {
+            #[cfg(unix)]
+            Listener::Unix(listener) => unix::accept(listener).await,
+            Listener::Tcp(listener) => {
+                let (stream, _) = listener.accept().await?;
+                stream.set_nodelay(true)?;
+                Ok(Visitor {
+                    wire: Box::new(stream),
+                    process: None,
+                })
             }
-        };
-        let (acceptor, accepted) = (acceptor.clone(), accepted.clone());
-        tokio::spawn(async move {
-            let handshake = tokio::time::timeout(HANDSHAKE_WITHIN, acceptor.accept(stream)).await;
-            drop(turn);
-            match handshake {
-                // The server may be gone by now; then so is the process, soon.
-                Ok(Ok(stream)) => drop(accepted.send(Connection(stream)).await),
-                Ok(Err(error)) => tracing::warn!(%error, "refused a connection"),
-                Err(_) => tracing::warn!("refused a connection that never finished its handshake"),
-            }
-        });
-    }
-}
-
-/// The connections that got through. Dropping it closes the socket.
-pub(crate) struct Connections {
-    connections: mpsc::Receiver<Connection>,
-    knocking: tokio::task::JoinHandle<()>,
-}
-
-impl Connections {
-    /// Accepts connections for ever, each through TLS, handshakes side by side.
-    pub(crate) fn accept(listener: UnixListener, config: Arc<ServerConfig>) -> Connections {
-        let (accepted, connections) = mpsc::channel(1);
-        let knocking = tokio::spawn(accept(listener, TlsAcceptor::from(config), accepted));
-        Connections {
-            connections,
-            knocking,
         }
     }
 }
 
-impl Stream for Connections {
-    type Item = io::Result<Connection>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.connections
-            .poll_recv(cx)
-            .map(|connection| connection.map(Ok))
+async fn bind_port(ports: RangeInclusive<u16>) -> io::Result<(Socket, Listener)> {
+    let mut refusal = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for port in ports {
+        match TcpListener::bind(("127.0.0.1", port)).await {
+            Ok(listener) => {
+                let socket = Socket {
+                    network: "tcp",
+                    address: listener.local_addr()?.to_string(),
+                    _dir: None,
+                };
+                return Ok((socket, Listener::Tcp(listener)));
+            }
+            Err(error) => refusal = error,
+        }
     }
+    Err(refusal)
 }
 
-impl Drop for Connections {
-    fn drop(&mut self) {
-        self.knocking.abort();
-    }
-}
+#[cfg(unix)]
+mod unix {
+    use std::fs::Permissions;
+    use std::io;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
 
-/// One connection, as tonic wants it.
-pub(crate) struct Connection(TlsStream<UnixStream>);
+    use tempfile::TempDir;
+    use tokio::net::UnixListener;
 
-impl Connected for Connection {
-    type ConnectInfo = ();
+    use super::{Listener, Socket, Visitor};
 
-    fn connect_info(&self) -> Self::ConnectInfo {}
-}
+    /// What `sun_path` of a unix socket address holds on every system.
+    const LONGEST_PATH: usize = 100;
 
-impl AsyncRead for Connection {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for Connection {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+    /// Binds a socket of mode 0600 in a fresh directory of mode 0700 below `parent`.
+    pub(super) fn bind(parent: Option<&Path>) -> io::Result<(Socket, Listener)> {
+        let dir = private_dir(parent)?;
+        let path = dir.path().join("provider.sock");
+        let address = path.to_str().map(str::to_owned).ok_or_else(|| {
+            let problem = format!("`{}` is not UTF-8", path.display());
+            io::Error::new(io::ErrorKind::InvalidFilename, problem)
+        })?;
+        let listener = UnixListener::bind(&path)?;
+        // Nobody else can have come in between: the directory is closed to them.
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+        let socket = Socket {
+            network: "unix",
+            address,
+            _dir: Some(dir),
+        };
+        Ok((socket, Listener::Unix(listener)))
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+    fn private_dir(parent: Option<&Path>) -> io::Result<TempDir> {
+        let mut builder = tempfile::Builder::new();
+        builder
+            .prefix("tfp")
+            .permissions(Permissions::from_mode(0o700));
+        let within = |parent: &Path| builder.tempdir_in(parent);
+        let dir = within(parent.unwrap_or(&std::env::temp_dir()))?;
+        if dir.path().as_os_str().len() + "/provider.sock".len() > LONGEST_PATH {
+            return within(Path::new("/tmp"));
+        }
+        Ok(dir)
+    }
+
+    pub(super) async fn accept(listener: &UnixListener) -> io::Result<Visitor> {
+        let (stream, _) = listener.accept().await?;
+        let process = stream.peer_cred().ok().and_then(|peer| peer.pid());
+        Ok(Visitor {
+            wire: Box::new(stream),
+            process: process.and_then(|pid| u32::try_from(pid).ok()),
+        })
     }
 }

@@ -25,19 +25,19 @@ const CHATTY: &[&str] = &[
 /// Writes events to stderr from `level` on.
 pub(crate) struct HclogLayer {
     level: LevelFilter,
-    module: &'static str,
+    module: String,
     clock: fn() -> SystemTime,
 }
 
 impl HclogLayer {
     pub(crate) fn new(
-        module: &'static str,
+        provider: &str,
         vars: &HashMap<String, String>,
         clock: fn() -> SystemTime,
     ) -> HclogLayer {
         HclogLayer {
-            level: level(vars),
-            module,
+            level: level(provider, vars),
+            module: format!("provider.{provider}"),
             clock,
         }
     }
@@ -47,7 +47,7 @@ impl HclogLayer {
         let mut fields = Fields(Map::new());
         event.record(&mut fields);
         fields.put("@level", meta.level().as_str().to_ascii_lowercase());
-        fields.put("@module", self.module.to_owned());
+        fields.put("@module", self.module.clone());
         fields.put("@target", meta.target().to_owned());
         fields
             .0
@@ -63,12 +63,21 @@ impl HclogLayer {
     }
 }
 
-/// `TF_LOG_PROVIDER` goes before `TF_LOG`; neither means silence, as with any provider.
-fn level(vars: &HashMap<String, String>) -> LevelFilter {
-    let word = ["TF_LOG_PROVIDER", "TF_LOG"]
-        .into_iter()
-        .filter_map(|name| vars.get(name));
-    match word
+/// The narrower variable goes first; none means silence.
+///
+/// All of them are the user's: Terraform hands on its own environment, and sets none. It filters
+/// what it gets by `TF_LOG_PROVIDER`, else `TF_LOG`, so that the one with the provider's name can
+/// ask for less than those, not for more. Source: Terraform's `internal/logging/logging.go`, and
+/// `WithLevelFromEnv` of terraform-plugin-log.
+fn level(provider: &str, vars: &HashMap<String, String>) -> LevelFilter {
+    let own = provider.to_ascii_uppercase().replace('-', "_");
+    let names = [
+        &format!("TF_LOG_PROVIDER_{own}"),
+        "TF_LOG_PROVIDER",
+        "TF_LOG",
+    ];
+    let words = names.into_iter().filter_map(|name| vars.get(name));
+    match words
         .map(|word| word.to_ascii_lowercase())
         .find(|word| !word.is_empty())
         .as_deref()
@@ -144,7 +153,22 @@ mod tests {
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
             .collect();
-        assert_eq!(level(&vars), expected);
+        assert_eq!(level("my-cloud", &vars), expected);
+    }
+
+    #[test]
+    fn every_level_has_its_word() {
+        for (word, expected) in [
+            ("OFF", LevelFilter::OFF),
+            ("error", LevelFilter::ERROR),
+            ("Warn", LevelFilter::WARN),
+            ("INFO", LevelFilter::INFO),
+            ("debug", LevelFilter::DEBUG),
+            ("TRACE", LevelFilter::TRACE),
+            ("loud", LevelFilter::TRACE),
+        ] {
+            check(&[("TF_LOG", word)], expected);
+        }
     }
 
     #[test]
@@ -160,5 +184,14 @@ mod tests {
             LevelFilter::INFO,
         );
         check(&[("TF_LOG", "JSON")], LevelFilter::TRACE);
+        check(
+            &[
+                ("TF_LOG", "JSON"),
+                ("TF_LOG_PROVIDER", "info"),
+                ("TF_LOG_PROVIDER_MY_CLOUD", "off"),
+            ],
+            LevelFilter::OFF,
+        );
+        check(&[("TF_LOG_PROVIDER_OTHER", "trace")], LevelFilter::OFF);
     }
 }

@@ -106,7 +106,71 @@ fn without_a_certificate_it_serves_nobody() {
     will_not_serve(
         &[],
         "error: the client passed no certificate in `PLUGIN_CLIENT_CERT`\n\
-         help: start the provider from Terraform or OpenTofu; without a certificate any local process could use its credentials\n",
+         help: start the provider from Terraform or OpenTofu, without `TF_DISABLE_PLUGIN_TLS`; without a certificate any local process could use its credentials\n",
+    );
+}
+
+#[track_caller]
+fn says(args: &[&str], code: i32, expected: &str) {
+    let output = client::by_hand("notes").args(args).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    assert_eq!(String::from_utf8(said).unwrap(), expected);
+    assert_eq!(output.status.code(), Some(code));
+}
+
+#[test]
+fn a_person_can_ask_what_it_is() {
+    let version = concat!("terraform-provider-notes ", env!("CARGO_PKG_VERSION"), "\n");
+    says(&["--version"], 0, version);
+    says(&["-V"], 0, version);
+    let help = client::by_hand("notes").arg("-help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(help.starts_with(version), "{help}");
+    for part in ["name `driftlock/notes` in", "terraform init", "--debug"] {
+        assert!(help.contains(part), "{help}");
+    }
+    says(
+        &["--debgu"],
+        2,
+        "error: unknown argument `--debgu`\n\
+         help: `--help` lists what there is; Terraform and OpenTofu start the program without any\n",
+    );
+}
+
+/// As on Windows, where go-plugin has no unix sockets.
+#[tokio::test]
+async fn a_port_is_guarded_as_the_socket_is() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let first = taken.local_addr().unwrap().port();
+    let last = first.saturating_add(200).to_string();
+    let plugin = Plugin::start_with(&HashMap::from([
+        ("TEST_PROVIDER_TCP", "1"),
+        ("PLUGIN_MIN_PORT", &first.to_string()),
+        ("PLUGIN_MAX_PORT", &last),
+    ]));
+    assert_eq!(plugin.line[2], "tcp");
+    let address: std::net::SocketAddr = plugin.address().parse().unwrap();
+    assert!(address.ip().is_loopback());
+    assert!(address.port() > first, "{address} was taken");
+    knock(&plugin, None).await;
+    knock(&plugin, Some(&Identity::new())).await;
+    knock(&plugin, Some(&plugin.identity.stolen())).await;
+    let channel = plugin.connect(Some(&plugin.identity)).await.unwrap();
+    assert_eq!(ask(channel).await.unwrap(), 2);
+}
+
+#[test]
+fn ports_that_are_none_are_refused() {
+    let identity = Identity::new();
+    will_not_serve(
+        &[
+            ("TEST_PROVIDER_TCP", "1"),
+            ("PLUGIN_CLIENT_CERT", &identity.pem),
+            ("PLUGIN_MIN_PORT", "9000"),
+            ("PLUGIN_MAX_PORT", "8000"),
+        ],
+        "error: `PLUGIN_MIN_PORT` and `PLUGIN_MAX_PORT` are `9000` and `8000`, which is no range of ports\n\
+         help: unset both: any free port does\n",
     );
 }
 

@@ -8,16 +8,20 @@ mod secret;
 mod trouble;
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use driftlock_tfplugin::{
-    Attribute, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, Function, Launch,
+    Attribute, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, Function, Launch, Listen,
     Provider, Resource, Schema, Type, Value, async_trait, run,
 };
 use tokio::sync::watch;
 
+/// The colour that the provider was configured with.
+type Colour = Arc<OnceLock<String>>;
+
 struct Test {
+    colour: Colour,
     clock: fn() -> SystemTime,
     /// How often a lease was renewed.
     renewals: Arc<watch::Sender<u64>>,
@@ -47,7 +51,10 @@ impl Provider for Test {
     }
 
     fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
-        vec![("test_echo", Arc::new(Echo))]
+        vec![
+            ("test_colour", Arc::new(Configured(self.colour.clone()))),
+            ("test_echo", Arc::new(Echo)),
+        ]
     }
 
     fn ephemeral_resources(&self) -> Vec<(&'static str, Arc<dyn EphemeralResource>)> {
@@ -81,7 +88,10 @@ impl Provider for Test {
             colour = config.string("colour"),
             "configured"
         );
-        Ok(())
+        let colour = config.string("colour").unwrap_or("none").to_owned();
+        self.colour
+            .set(colour)
+            .map_err(|_| Diagnostic::error("configured twice").into())
     }
 }
 
@@ -106,19 +116,39 @@ impl DataSource for Echo {
     }
 }
 
+/// The provider's own configuration.
+struct Configured(Colour);
+
+#[async_trait]
+impl DataSource for Configured {
+    fn schema(&self) -> Schema {
+        Schema::new("What the provider was told.")
+            .attribute("colour", Attribute::computed(Type::String))
+    }
+
+    async fn read(&self, _: &Context, config: Value) -> Result<Value, Diagnostics> {
+        let colour = self.0.get().cloned().unwrap_or_default();
+        Ok(config.with("colour", colour))
+    }
+}
+
 fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "`main` reads the clock")]
     let clock = SystemTime::now;
-    let test = Test {
-        clock,
-        renewals: Arc::new(watch::Sender::new(0)),
-    };
+    let tcp = std::env::var_os("TEST_PROVIDER_TCP").is_some();
     run(
-        test,
+        move || Test {
+            colour: Colour::default(),
+            clock,
+            renewals: Arc::new(watch::Sender::new(0)),
+        },
         Launch {
-            module: "provider.test",
+            address: "registry.terraform.io/driftlock/test",
+            version: env!("CARGO_PKG_VERSION"),
+            args: std::env::args().skip(1).collect(),
             vars: std::env::vars().collect(),
             clock,
+            listen: if tcp { Listen::Tcp } else { Listen::default() },
         },
     )
 }

@@ -9,6 +9,14 @@ use tokio::sync::watch;
 /// Knows how often a lease was renewed.
 pub(crate) struct Trouble(pub(crate) watch::Receiver<u64>);
 
+/// Returns once somebody has made the file.
+async fn exists(path: &str) {
+    let mut look = tokio::time::interval(std::time::Duration::from_millis(20));
+    while !std::path::Path::new(path).exists() {
+        look.tick().await;
+    }
+}
+
 #[async_trait]
 impl Resource for Trouble {
     fn schema(&self) -> Schema {
@@ -51,6 +59,19 @@ impl Resource for Trouble {
             Some("wait") => {
                 cx.stop().cancelled().await;
                 Err(Failure::from(Diagnostic::error("stopped as asked")).with_state(done(3)))
+            }
+            Some("file") => {
+                let path = change
+                    .planned
+                    .get("tags")
+                    .string("path")
+                    .unwrap_or_default();
+                tokio::select! {
+                    () = exists(path) => Ok(done(2)),
+                    () = cx.stop().cancelled() => {
+                        Err(Failure::from(Diagnostic::error("stopped as asked")))
+                    }
+                }
             }
             _ => Ok(done(2)),
         }

@@ -19,7 +19,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, RootCertStore, SignatureScheme};
 use tempfile::TempDir;
-use tokio::net::UnixStream;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::TlsConnector;
 use tonic::transport::{Channel, Endpoint, Error};
 
@@ -80,6 +81,10 @@ impl Identity {
     }
 }
 
+pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
 /// A provider process.
 pub(crate) struct Plugin {
     child: Child,
@@ -119,7 +124,19 @@ impl Plugin {
     }
 
     pub(crate) fn socket(&self) -> &Path {
-        Path::new(self.line.get(3).unwrap())
+        Path::new(self.address())
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        self.line.get(3).unwrap()
+    }
+
+    async fn dial(tcp: bool, address: &str) -> std::io::Result<Box<dyn Wire>> {
+        Ok(if tcp {
+            Box::new(TcpStream::connect(address).await?)
+        } else {
+            Box::new(UnixStream::connect(address).await?)
+        })
     }
 
     pub(crate) async fn provider(&self) -> Provider {
@@ -141,12 +158,13 @@ impl Plugin {
     /// Connects as `identity`, or as nobody.
     pub(crate) async fn connect(&self, identity: Option<&Identity>) -> Result<Channel, Error> {
         let connector = TlsConnector::from(Arc::new(self.tls(identity)));
-        let socket = self.socket().to_owned();
+        let tcp = self.line.get(2).unwrap() == "tcp";
+        let address = self.address().to_owned();
         Endpoint::from_static("http://plugin")
             .connect_with_connector(tower::service_fn(move |_| {
-                let (connector, socket) = (connector.clone(), socket.clone());
+                let (connector, address) = (connector.clone(), address.clone());
                 async move {
-                    let stream = UnixStream::connect(socket).await?;
+                    let stream = Plugin::dial(tcp, &address).await?;
                     let name = "localhost".try_into().unwrap();
                     connector.connect(name, stream).await.map(TokioIo::new)
                 }
@@ -206,16 +224,24 @@ impl Drop for Plugin {
 
 /// The test provider, with nothing of Terraform's environment but the cookie.
 pub(crate) fn command() -> Command {
-    let mut command = Command::new(example("test-provider"));
+    let mut command = by_hand("test-provider");
+    command.env(COOKIE.0, COOKIE.1);
+    command
+}
+
+/// An example as a person starts it.
+pub(crate) fn by_hand(name: &str) -> Command {
+    let mut command = Command::new(example(name));
     for name in [
         "TF_LOG",
         "TF_LOG_PROVIDER",
         "PLUGIN_CLIENT_CERT",
         "PLUGIN_PROTOCOL_VERSIONS",
+        COOKIE.0,
     ] {
         command.env_remove(name);
     }
-    command.env(COOKIE.0, COOKIE.1).stdin(Stdio::null());
+    command.stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
