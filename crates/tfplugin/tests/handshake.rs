@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::Command;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use client::tfplugin6::get_metadata;
@@ -203,20 +203,7 @@ async fn the_mirror_of_its_output_is_there_and_empty() {
 
 #[test]
 fn it_ends_with_its_parent() {
-    let identity = Identity::new();
-    let mut shell = Command::new("sh");
-    let provider = command();
-    shell
-        .args(["-c", "\"$0\" & wait"])
-        .arg(provider.get_program());
-    for (name, value) in provider.get_envs() {
-        value.map(|value| shell.env(name, value));
-    }
-    shell.env("PLUGIN_CLIENT_CERT", &identity.pem);
-    shell
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null());
-    let mut plugin = Plugin::announced(shell.spawn().unwrap(), identity);
+    let mut plugin = Plugin::start_by_another(&HashMap::new(), Stdio::null());
     let socket = plugin.socket().to_owned();
     assert!(socket.exists());
 
@@ -247,15 +234,7 @@ fn it_starts_light() {
     let plugin = Plugin::start();
     let took = begun.elapsed();
     assert!(took < Duration::from_secs(2), "the handshake took {took:?}");
-    let status = std::fs::read_to_string(format!("/proc/{}/status", plugin.pid()));
-    let peak = status.unwrap_or_default().lines().find_map(|line| {
-        line.strip_prefix("VmHWM:")?
-            .trim()
-            .strip_suffix(" kB")?
-            .parse::<u64>()
-            .ok()
-    });
-    if let Some(kilobytes) = peak {
+    if let Some(kilobytes) = client::peak_memory(plugin.pid()) {
         assert!(kilobytes < 60_000, "{kilobytes} kB at the handshake");
     }
 }

@@ -105,6 +105,29 @@ impl Plugin {
         Plugin::announced(command.spawn().unwrap(), identity)
     }
 
+    /// A provider whose parent is not this process but a shell, and the shell is what is killed.
+    pub(crate) fn start_by_another(vars: &HashMap<&str, &str>, log: Stdio) -> Plugin {
+        let identity = Identity::new();
+        let provider = command();
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", "\"$0\" & wait"])
+            .arg(provider.get_program());
+        for (name, value) in provider.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        shell
+            .env("PLUGIN_CLIENT_CERT", &identity.pem)
+            .envs(vars)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log);
+        Plugin::announced(shell.spawn().unwrap(), identity)
+    }
+
     /// Takes over a process that announces a provider on its stdout.
     pub(crate) fn announced(mut child: Child, identity: Identity) -> Plugin {
         let mut line = String::new();
@@ -302,7 +325,16 @@ pub(crate) fn example(name: &str) -> PathBuf {
     path
 }
 
-fn certified(identity: &Identity) -> CertifiedKey {
+/// The most memory that a process has ever held, in kilobytes, where the system tells.
+pub(crate) fn peak_memory(pid: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    peak.trim().strip_suffix(" kB")?.parse().ok()
+}
+
+pub(crate) fn certified(identity: &Identity) -> CertifiedKey {
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(identity.key.serialize_der()));
     CertifiedKey::new(
         vec![identity.certificate.clone()],
@@ -312,7 +344,7 @@ fn certified(identity: &Identity) -> CertifiedKey {
 
 /// Shows a certificate without asking whether the key belongs to it.
 #[derive(Debug)]
-struct Shown(CertifiedKey);
+pub(crate) struct Shown(pub(crate) CertifiedKey);
 
 impl ResolvesClientCert for Shown {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
