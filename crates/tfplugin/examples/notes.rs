@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use driftlock_tfplugin::{
-    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Launch, Listen, Provider, Resource,
-    Schema, Type, Value, async_trait, run,
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Launch, Listen, Provider,
+    Resource, Schema, Type, Value, async_trait, run,
 };
 
 struct Notes;

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod approve;
+mod attach;
 mod baseline;
 mod enforcement;
 mod iam_policy;

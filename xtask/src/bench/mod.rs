@@ -6,6 +6,7 @@ mod gate;
 mod handshake;
 mod measure;
 mod plan;
+mod refresh;
 mod store;
 mod table;
 
@@ -35,8 +36,10 @@ pub(crate) struct Args {
 enum Bench {
     /// The gate against a bare JSON parse of the same plan
     Gate,
-    /// The provider, from its start to the handshake
+    /// The provider, from its start to the handshake, against hashicorp/aws
     Handshake,
+    /// `terraform plan` with 20 baselines, against the same without them
+    Refresh,
     /// Detection against `terraform plan -refresh-only`
     Detect,
     /// Two snapshots compared, at 1,000, 10,000 and 100,000 resources
@@ -58,6 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         match bench {
             Bench::Gate => gate::run()?,
             Bench::Handshake => handshake::run(profile)?,
+            Bench::Refresh => refresh::run(profile)?,
             Bench::Detect => detect::run(profile, args.each)?,
             Bench::Diff => diff::run()?,
             Bench::Store => store::run(profile)?,

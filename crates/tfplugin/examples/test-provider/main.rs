@@ -12,8 +12,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use driftlock_tfplugin::{
-    Attribute, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, Function, Launch, Listen,
-    Provider, Resource, Schema, Type, Value, async_trait, run,
+    Attribute, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, Function, Launch,
+    Listen, Provider, Resource, Schema, Type, Value, async_trait, run,
 };
 use tokio::sync::watch;
 

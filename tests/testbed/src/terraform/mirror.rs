@@ -59,6 +59,22 @@ impl AwsProvider {
         &self.root
     }
 
+    /// The program itself.
+    ///
+    /// # Errors
+    /// [`Error::AwsProvider`] when the mirror has none for this platform.
+    pub fn binary(&self) -> Result<PathBuf> {
+        let dir = self.root.join(ADDRESS).join(&self.version).join(platform());
+        let files = fs::read_dir(&dir).into_iter().flatten().flatten();
+        let programs = files.map(|entry| entry.path()).find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("terraform-provider-aws")
+        });
+        programs.ok_or_else(|| Error::AwsProvider {
+            cause: format!("`{}` holds no program", dir.display()),
+        })
+    }
+
     fn at(root: &Path) -> Option<Self> {
         let version = newest_version(&root.join(ADDRESS))?;
         Some(Self {
