@@ -3,14 +3,18 @@
 use driftlock_core::{BaselineName, Compliance, ComplianceFinding, Requirement, WaiversFile};
 use driftlock_engine::{EngineError, Require};
 use driftlock_tfplugin::{
-    Attribute, AttributePath, Block, Diagnostic, NestedBlock, Schema, Type, Value,
+    Attribute, AttributePath, Block, Diagnostic, NestedBlock, Plan, Schema, Type, Value,
 };
+
+use crate::session::fault;
+use crate::settings::optional_computed;
 
 const REQUIRE: &str = "require";
 const COMPLIANCE: &str = "compliance";
 /// From the mildest to the worst.
 const SEVERITIES: [&str; 5] = ["info", "low", "medium", "high", "critical"];
 const USUAL_SEVERITY: &str = "high";
+const USUAL_SEVERITY_OF_FRAMEWORK: &str = "info";
 /// How many findings are named in a message.
 const NAMED: usize = 20;
 
@@ -34,13 +38,20 @@ fn block() -> Block {
          in.",
     )
     .attribute(
+        "framework",
+        Attribute::optional(Type::String).check(check_framework).describe(
+            "The compliance framework whose policies judge, such as `cis-aws-3.0`, `cis-aws` for the \
+             newest of them, or a file: policies that it does not map are not asked. Else all are.",
+        ),
+    )
+    .attribute(
         "min_severity",
-        Attribute::optional(Type::String)
-            .default(USUAL_SEVERITY)
+        optional_computed(Type::String)
             .check(check_severity)
             .describe(
                 "The mildest severity that keeps a snapshot from being captured: `info`, `low`, \
-                 `medium`, `high` or `critical`. Milder offences are warnings. Default `high`.",
+                 `medium`, `high` or `critical`. Milder offences are warnings. Default `high`, and \
+                 `info` where a framework is named.",
             ),
     )
     .attribute(
@@ -52,13 +63,14 @@ fn block() -> Block {
     .attribute(
         "waivers",
         Attribute::optional(Type::String).describe(
-            "File of approved exceptions, in YAML. Read by the apply that captures; what it says then \
-             is kept with the revision.",
+            "File of approved exceptions, in YAML, beside the `driftlock_waiver`s of the store. Read \
+             by the apply that captures; what it says then is kept with the revision.",
         ),
     )
 }
 
-fn check_severity(value: &Value) -> Result<(), Diagnostic> {
+/// Rule for an attribute that is a severity.
+pub(crate) fn check_severity(value: &Value) -> Result<(), Diagnostic> {
     let text = value.as_str().unwrap_or_default();
     if SEVERITIES.contains(&text) {
         return Ok(());
@@ -66,6 +78,37 @@ fn check_severity(value: &Value) -> Result<(), Diagnostic> {
     let all = SEVERITIES.map(|one| format!("`{one}`")).join(", ");
     Err(Diagnostic::error(format!("unknown severity `{text}`"))
         .detail(format!("The severities are {all}.")))
+}
+
+/// Rule for an attribute that names a framework. A file is looked for when it is needed.
+pub(crate) fn check_framework(value: &Value) -> Result<(), Diagnostic> {
+    let name = value.as_str().unwrap_or_default();
+    driftlock_engine::check_framework(name).map_err(|error| fault(&error))
+}
+
+/// Fills in the severity that a configuration leaves to the framework, or to the absence of one.
+pub(crate) fn complete(plan: &mut Plan) {
+    let written = plan.config.block(REQUIRE);
+    let written = written.map(|block| block.get("min_severity"));
+    let Some(block) = plan.planned.block(REQUIRE) else {
+        return;
+    };
+    if written.is_some_and(Value::is_null) {
+        let severity = match block.get("framework") {
+            Value::Unknown(_) => Value::unknown(),
+            framework => usual(framework.as_str()).into(),
+        };
+        let block = block.clone().with("min_severity", severity);
+        plan.planned.set(REQUIRE, block);
+    }
+}
+
+/// What counts where no severity is named: who names a framework wants all of it.
+const fn usual(framework: Option<&str>) -> &'static str {
+    match framework {
+        Some(_) => USUAL_SEVERITY_OF_FRAMEWORK,
+        None => USUAL_SEVERITY,
+    }
 }
 
 /// What a plan requires. Reads the file of waivers.
@@ -82,13 +125,15 @@ pub(crate) async fn wanted(planned: &Value) -> Result<Require, Diagnostic> {
     };
     Ok(Require::Policies(Requirement {
         min_severity: severity(block).to_owned(),
+        framework: block.string("framework").map(str::to_owned),
         policies: block.strings("policies"),
         waivers,
     }))
 }
 
 fn severity(block: &Value) -> &str {
-    block.string("min_severity").unwrap_or(USUAL_SEVERITY)
+    let framework = block.string("framework");
+    block.string("min_severity").unwrap_or(usual(framework))
 }
 
 async fn text_of(name: &str) -> Result<String, Diagnostic> {
@@ -137,6 +182,7 @@ fn agrees(block: Option<&Value>, required: Option<&Requirement>) -> bool {
         (Some(block), Some(required)) => {
             let waivers = required.waivers.as_ref().map(|file| file.name.as_str());
             severity(block) == required.min_severity
+                && block.string("framework") == required.framework.as_deref()
                 && block.strings("policies") == required.policies
                 && block.string("waivers") == waivers
         }
@@ -151,6 +197,7 @@ fn to_block(required: &Requirement) -> Value {
     };
     let waivers = required.waivers.as_ref().map(|file| file.name.as_str());
     Value::object([
+        ("framework", required.framework.clone().into()),
         ("min_severity", required.min_severity.as_str().into()),
         ("policies", policies),
         ("waivers", waivers.into()),
@@ -208,6 +255,7 @@ mod tests {
         Compliance {
             requirement: Requirement {
                 min_severity: "medium".into(),
+                framework: Some("cis-aws-3.0".into()),
                 policies: vec!["policies".into()],
                 waivers: waivers.map(|name| WaiversFile {
                     name: name.into(),
@@ -220,6 +268,7 @@ mod tests {
             unknown: 0,
             waived: 2,
             pass: 3,
+            frameworks: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -235,6 +284,43 @@ mod tests {
             assert_eq!(state.get(COMPLIANCE).integer("waived"), Some(2));
             let gone = write(state, None);
             assert!(gone.get(REQUIRE).is_null() && gone.get(COMPLIANCE).is_null());
+        }
+    }
+
+    #[test]
+    fn a_framework_counts_in_full_where_no_severity_is_named() {
+        for (framework, written, expected) in [
+            (Value::Null, Value::Null, Value::from("high")),
+            ("cis-aws".into(), Value::Null, "info".into()),
+            ("cis-aws".into(), "low".into(), "low".into()),
+            (Value::unknown(), Value::Null, Value::unknown()),
+        ] {
+            let block = |severity: Value| {
+                let block = [("framework", framework.clone()), ("min_severity", severity)];
+                Value::object([(REQUIRE, Value::object(block))])
+            };
+            let proposed = match &written {
+                Value::Null => Value::unknown(),
+                written => written.clone(),
+            };
+            let mut plan = Plan {
+                prior: Value::Null,
+                config: block(written),
+                planned: block(proposed),
+                requires_replace: Vec::new(),
+            };
+            complete(&mut plan);
+            assert_eq!(*plan.planned.get(REQUIRE).get("min_severity"), expected);
+        }
+    }
+
+    #[test]
+    fn an_unknown_framework_names_the_one_that_was_meant() {
+        let error = check_framework(&"cis-asw-3.0".into()).unwrap_err();
+        assert_eq!(error.summary, "there is no framework `cis-asw-3.0`");
+        assert_eq!(error.detail, "did you mean `cis-aws-3.0`?");
+        for fine in ["cis-aws-3.0", "cis-aws", "own/acme.yaml", "acme.yml"] {
+            assert_eq!(check_framework(&fine.into()), Ok(()), "{fine}");
         }
     }
 

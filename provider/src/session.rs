@@ -1,7 +1,7 @@
 //! One configured provider: its store, and AWS once it is needed.
 
 use driftlock_core::{BaselineName, Drift};
-use driftlock_engine::{Engine, EngineError, Grantee, Ledger, Options, Step};
+use driftlock_engine::{Engine, EngineError, Fault, Grantee, Ledger, Options, Step};
 use driftlock_tfplugin::{Context, Diagnostic, Value};
 use jiff::SignedDuration;
 use tokio::sync::OnceCell;
@@ -118,6 +118,13 @@ pub(crate) fn failed(error: &EngineError) -> Diagnostic {
         other => other.help(),
     };
     Diagnostic::error(error.to_string()).detail(help)
+}
+
+/// A fault of what is to be judged by, as Terraform shows it.
+pub(crate) fn fault(fault: &Fault) -> Diagnostic {
+    let diagnostic = Diagnostic::error(fault.message.clone());
+    let more = fault.excerpt.iter().chain(&fault.help);
+    more.fold(diagnostic, Diagnostic::detail)
 }
 
 /// Looks at what is live. Stops at once when the user asks to.

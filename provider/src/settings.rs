@@ -238,6 +238,13 @@ fn to_block(rule: &Rule) -> Value {
     ])
 }
 
+/// Set by the configuration, else by the provider, without a default.
+pub(crate) fn optional_computed(ty: Type) -> Attribute {
+    let mut attribute = Attribute::optional(ty);
+    attribute.presence = driftlock_tfplugin::Presence::OptionalComputed;
+    attribute
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

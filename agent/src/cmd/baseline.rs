@@ -31,6 +31,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("required").args(["require", "framework"]).multiple(true))]
 pub(crate) struct Set {
     /// Name of the baseline
     name: BaselineName,
@@ -71,14 +72,18 @@ pub(crate) struct Set {
     /// waivers are those of `driftlock-gate`. Without this, what the revision before required
     #[arg(long, value_name = "SEVERITY", value_parser = ["info", "low", "medium", "high", "critical"])]
     require: Option<String>,
+    /// Require what this compliance framework maps, and no other policy: an id such as
+    /// `cis-aws-3.0`, or a file; in full where `--require` names no severity
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
     /// A folder of policies of your own, beside the built-in ones
-    #[arg(long, value_name = "DIR", requires = "require")]
+    #[arg(long, value_name = "DIR", requires = "required")]
     require_policy: Vec<String>,
-    /// Approved exceptions, in YAML
-    #[arg(long, value_name = "FILE", requires = "require")]
+    /// Approved exceptions, in YAML, beside the waivers in the store
+    #[arg(long, value_name = "FILE", requires = "required")]
     waivers: Option<PathBuf>,
     /// Require nothing from now on
-    #[arg(long, conflicts_with = "require")]
+    #[arg(long, conflicts_with = "required")]
     no_require: bool,
     /// Look and judge, but store nothing
     #[arg(long)]
@@ -158,7 +163,9 @@ async fn set(args: Set, context: &Context) -> Result<Output, Failure> {
 }
 
 fn require(args: &Set) -> Result<Require, Failure> {
-    let Some(min_severity) = args.require.clone() else {
+    let framework = args.framework.clone();
+    let usual = framework.is_some().then(|| "info".to_owned());
+    let Some(min_severity) = args.require.clone().or(usual) else {
         return Ok(if args.no_require {
             Require::Nothing
         } else {
@@ -175,6 +182,7 @@ fn require(args: &Set) -> Result<Require, Failure> {
     };
     Ok(Require::Policies(Requirement {
         min_severity,
+        framework,
         policies: args.require_policy.clone(),
         waivers: args.waivers.as_ref().map(read).transpose()?,
     }))

@@ -139,6 +139,9 @@ pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) ->
     }
     if let Some(compliance) = &revision.compliance {
         line("complies", &verdict(compliance));
+        if let Some(framework) = &compliance.requirement.framework {
+            line("", &format!("framework {framework}"));
+        }
         for folder in &compliance.requirement.policies {
             line("", &format!("policies of {folder}"));
         }

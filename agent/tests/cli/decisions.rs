@@ -229,6 +229,21 @@ fn what_is_not_compliant_is_not_captured() {
     assert!(shown.contains("at severity high and above"), "{shown}");
     let refused = stage.text(0, &["history", "web", "--kind", "capture_refused"]);
     assert!(refused.contains("ssh_rdp_open_to_world"), "{refused}");
+
+    // A framework counts in full, but for what a severity says.
+    let framework = [&again[..], &["--framework", "cis-aws"]].concat();
+    let (_, _, err) = stage.run(&framework);
+    assert!(err.contains("ssh_rdp_open_to_world"), "{err}");
+    assert!(!err.contains("missing_s3_event_notification"), "{err}");
+    let waived = [
+        &framework[..],
+        &["--require", "critical", "--waivers", "waivers.yaml"],
+    ]
+    .concat();
+    stage.text(0, &waived);
+    let shown = stage.text(0, &["baseline", "show", "web"]);
+    assert!(shown.contains("framework cis-aws"), "{shown}");
+    assert!(shown.contains("at severity critical and above"), "{shown}");
 }
 
 #[test]

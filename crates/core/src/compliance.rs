@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ScanFramework;
+
 /// The policies that a snapshot must satisfy. Kept with each revision, and asked of the next one too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -9,6 +11,10 @@ pub struct Requirement {
     /// The mildest severity that keeps a snapshot from being captured: `info`, `low`, `medium`,
     /// `high` or `critical`. Milder offences are warnings.
     pub min_severity: String,
+    /// The compliance framework whose policies judge, by id or file: those that it does not map are
+    /// not asked. None for all policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub framework: Option<String>,
     /// Folders of the user's own policies, beside the built-in ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<String>,
@@ -44,6 +50,9 @@ pub struct Compliance {
     pub waived: usize,
     /// How many were `pass`.
     pub pass: usize,
+    /// How the controls of the required framework came out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frameworks: Vec<ScanFramework>,
     /// All but the passes, by resource.
     pub findings: Vec<ComplianceFinding>,
 }

@@ -57,6 +57,7 @@ pub use ledger::{BaselineSummary, Engine, Ledger, Now};
 pub use pause::{LEASE, OnSilence, Renewal};
 pub use progress::{Progress, Step, quiet};
 pub use propose::{Approval, Approved};
+pub use require::check_framework;
 pub use restore::{Restore, RestoreOutcome};
 pub use rights::{Grantee, Rights};
 pub use rollback::{RollBack, RolledBack};

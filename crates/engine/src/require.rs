@@ -1,17 +1,18 @@
 //! Known good before locked: what a snapshot must satisfy before it is captured.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use driftlock_core::{Compliance, ComplianceFinding, Requirement, Resource, Snapshot};
 use driftlock_policy::{
-    Finding, Observed, Options, Policies, Report, Select, Severity, Threshold, Verdict, View,
-    Waivers, builtin, check, observed_document, sources_in,
+    Fault, Finding, Framework, FrameworkError, Observed, Options, Policies, Report, Selection,
+    Severity, Threshold, Verdict, View, Waivers, builtin_ids, check, observed_document,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::EngineError;
+use crate::scan::framework;
 
 /// Judges a snapshot by the required policies. Blocking: reads the folders of policies.
 ///
@@ -37,24 +38,49 @@ fn faults<T: std::fmt::Display>(faults: &[T]) -> EngineError {
     }
 }
 
+/// Whether `name` is a framework that is built in, or looks like a file of one, which is read when it
+/// is needed.
+///
+/// # Errors
+/// There is none of this name; the help names the one that was probably meant.
+pub fn check_framework(name: &str) -> Result<(), Fault> {
+    match Framework::find(name) {
+        Err(unknown @ FrameworkError::Unknown { .. }) => Err(unknown.into()),
+        _ => Ok(()),
+    }
+}
+
+fn in_words(all: &[Fault]) -> EngineError {
+    let reason = |fault: &Fault| match &fault.help {
+        Some(help) => format!("{}; {help}", fault.message),
+        None => fault.message.clone(),
+    };
+    EngineError::Policies {
+        reasons: all.iter().map(reason).collect(),
+    }
+}
+
 fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options), EngineError> {
     let min_severity: Severity = requirement
         .min_severity
         .parse()
         .map_err(|error: String| faults(&[error]))?;
-    let mut sources = builtin();
-    for folder in &requirement.policies {
-        let found = sources_in(Path::new(folder), Select::Policies);
-        sources.extend(found.map_err(|error| faults(&[error]))?);
-    }
-    let policies = Policies::load(sources).map_err(|errors| faults(&errors))?;
+    let selection = Selection {
+        policy: requirement.policies.iter().map(PathBuf::from).collect(),
+        framework: requirement.framework.iter().cloned().collect(),
+        ..Selection::default()
+    };
+    let frameworks = selection.frameworks().map_err(|all| in_words(&all))?;
+    let policies = selection.policies(&frameworks);
+    let policies = policies.map_err(|all| in_words(&all))?;
     let waivers = match &requirement.waivers {
         None => Waivers::default(),
         Some(file) => Waivers::parse(&file.name, &file.text).map_err(|errors| faults(&errors))?,
     };
+    let exists = |id: &str| policies.get(id).is_some() || builtin_ids().any(|known| known == id);
     let unknown: Vec<String> = waivers
         .policies()
-        .filter(|(id, _)| policies.get(id).is_none())
+        .filter(|(id, _)| !exists(id))
         .map(|(id, line)| format!("waivers line {line}: there is no policy `{id}`"))
         .collect();
     if !unknown.is_empty() {
@@ -63,6 +89,7 @@ fn load(requirement: &Requirement, now: Timestamp) -> Result<(Policies, Options)
     let options = Options {
         threshold: Threshold::all(min_severity),
         waivers,
+        frameworks,
         ..Options::strict(now.to_zoned(TimeZone::UTC).date())
     };
     Ok((policies, options))
@@ -124,6 +151,7 @@ fn compliance(report: &Report, requirement: &Requirement, policies: usize) -> Co
         unknown: summary.unknown,
         waived: summary.waived,
         pass: summary.pass,
+        frameworks: report.frameworks.iter().map(framework).collect(),
         findings: report.findings.iter().filter(told).map(finding).collect(),
     }
 }

@@ -162,7 +162,7 @@ fn in_short(subject: &Subject, digest: Digest, report: &Report, by: &Loaded) -> 
     }
 }
 
-fn framework(result: &FrameworkResult) -> ScanFramework {
+pub(crate) fn framework(result: &FrameworkResult) -> ScanFramework {
     let controls = result.controls.iter();
     let failed = controls.filter(|control| control.status == ControlStatus::Fail);
     ScanFramework {

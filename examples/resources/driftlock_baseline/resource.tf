@@ -21,8 +21,10 @@ resource "driftlock_baseline" "web" {
     ids = ["sg-0abc"]
   }
 
-  # Known good, or no revision: the policies of `driftlock-gate`, and one's own.
+  # Known good, or no revision: what CIS asks for, and one's own policies that name its controls.
+  # Without `framework`, all policies of `driftlock-gate`.
   require {
+    framework    = "cis-aws-3.0"
     min_severity = "high"
     policies     = ["policies"]
     waivers      = "waivers.yaml"

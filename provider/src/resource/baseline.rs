@@ -60,7 +60,13 @@ impl Resource for Baseline {
         scope::check(config, &supported_types()).into_result()
     }
 
+    async fn plan_create(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
+        require::complete(plan);
+        Ok(())
+    }
+
     async fn plan_update(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
+        require::complete(plan);
         let region = Session::of(&self.0)?.default_region();
         let other_scope = !scope::covers_the_same(&plan.prior, &plan.planned, region);
         if plan.changes("triggers") || plan.changes("require") || other_scope {

@@ -19,6 +19,7 @@ use crate::provider::Shared;
 use crate::resource::baseline::stop_enforcing;
 use crate::restore::{Restored, restore};
 use crate::session::{Session, baseline_name, check_name, detect, failed};
+use crate::settings::optional_computed;
 use crate::waiting::{self, WAITING};
 use crate::{drift, promise, settings};
 
@@ -243,13 +244,6 @@ async fn end_own_pause(session: &Session, name: &BaselineName) -> Result<(), Dia
         ended.map_err(|error| failed(&error))?;
     }
     Ok(())
-}
-
-/// Set by the configuration, else by the provider, without a default.
-fn optional_computed(ty: Type) -> Attribute {
-    let mut attribute = Attribute::optional(ty);
-    attribute.presence = driftlock_tfplugin::Presence::OptionalComputed;
-    attribute
 }
 
 fn settings_known(planned: &Value) -> bool {

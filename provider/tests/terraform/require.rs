@@ -63,6 +63,53 @@ fn what_the_policies_forbid_is_not_captured_and_the_old_revision_stays() {
 }
 
 #[test]
+fn a_framework_is_required_in_full_unless_a_severity_is_named() {
+    let story = Story::begin();
+    story.workspace.write("waivers.yaml", WAIVERS).unwrap();
+    let framework = |more: &str| {
+        let block = format!(
+            "require {{\n framework = \"cis-aws-3.0\"\n waivers = \"waivers.yaml\"\n {more}\n}}"
+        );
+        requiring("1", &block)
+    };
+    // Encryption in transit is medium, and part of CIS.
+    story.write(&framework(""));
+    let output = story.fails(&["apply", "-no-color", "-auto-approve"]);
+    says(&output, "(medium)");
+    story.write(&framework("min_severity = \"high\""));
+    story.apply();
+    let compliance = story.attribute("driftlock_baseline.web", "compliance");
+    assert!(compliance["warn"].as_u64() > Some(0), "{compliance}");
+    assert!(compliance["policies"].as_u64() < Some(100), "{compliance}");
+    story.plan(0);
+    let (revision, address) = (
+        story.attribute("driftlock_baseline.web", "revision"),
+        "driftlock_baseline.web",
+    );
+    assert_eq!(revision, 1);
+    story.write(&framework("min_severity = \"high\"").replace("cis-aws-3.0", "pci-dss-4.0"));
+    story.apply();
+    assert_eq!(story.attribute(address, "revision"), 2);
+    story.plan(0);
+    let stored = story.ledger(async |ledger| {
+        let web = "web".parse().unwrap();
+        ledger
+            .revision(&web, None)
+            .await
+            .unwrap()
+            .compliance
+            .unwrap()
+    });
+    assert_eq!(stored.requirement.framework.as_deref(), Some("pci-dss-4.0"));
+    assert_eq!(stored.frameworks[0].framework, "pci-dss-4.0");
+    story.write(&framework("").replace("cis-aws-3.0", "cis-asw-3.0"));
+    says(
+        &story.fails(&["validate", "-no-color"]),
+        "did you mean `cis-aws-3.0`?",
+    );
+}
+
+#[test]
 fn another_requirement_judges_anew() {
     let story = Story::begin();
     story.write(&requiring("1", ""));

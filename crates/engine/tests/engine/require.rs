@@ -28,10 +28,11 @@ fail contains {"resource": thing.address, "message": message, "attribute": "size
 }
 "#;
 
-fn requirement(folder: &tempfile::TempDir, waivers: Option<&str>) -> Requirement {
+pub(crate) fn requirement(folder: &tempfile::TempDir, waivers: Option<&str>) -> Requirement {
     std::fs::write(folder.path().join("big_thing.rego"), POLICY).unwrap();
     Requirement {
         min_severity: "medium".into(),
+        framework: None,
         policies: vec![folder.path().display().to_string()],
         waivers: waivers.map(|text| WaiversFile {
             name: "waivers.yaml".into(),
@@ -142,7 +143,12 @@ async fn what_cannot_be_judged_is_not_captured() {
             "waivers:\n  - policy: none_such\n    resource: '*'\n    reason: r\n    owner: o\n    expires: 2030-01-01\n",
         ),
     );
+    let framework = Requirement {
+        framework: Some("cis-asw-3.0".into()),
+        ..good.clone()
+    };
     for (broken, word) in [
+        (framework, "did you mean `cis-aws-3.0`?"),
         (severity, "grave"),
         (folders, "/nowhere"),
         (waivers, "none_such"),
@@ -167,6 +173,50 @@ async fn what_cannot_be_judged_is_not_captured() {
         .unwrap_err();
     assert!(error.to_string().contains("broken.rego"), "{error}");
     assert_eq!(world.store.head(&web()).await.unwrap(), None);
+}
+
+/// A framework whose one control is about size.
+fn framework(folder: &tempfile::TempDir, policy: &str) -> String {
+    let text = format!(
+        "id: acme-1.0\ntitle: Acme\ncontrols:\n  - id: '1.1'\n    title: things are small\n    policies: [{policy}]\n"
+    );
+    let file = folder.path().join("acme.yaml");
+    std::fs::write(&file, text).unwrap();
+    file.display().to_string()
+}
+
+#[tokio::test]
+async fn a_framework_asks_for_what_it_maps_and_tells_of_its_controls() {
+    let (world, folder) = (World::with(&["a"]), tempfile::tempdir().unwrap());
+    let of = |policy: &str| {
+        requiring(Requirement {
+            framework: Some(framework(&folder, policy)),
+            ..requirement(&folder, None)
+        })
+    };
+    let captured = world.engine.capture(of("big_thing"), &quiet).await.unwrap();
+    let compliance = captured.revision.compliance.unwrap();
+    assert_eq!((compliance.policies, compliance.pass), (1, 1));
+    let control = &compliance.frameworks[0];
+    assert_eq!((control.framework.as_str(), control.pass), ("acme-1.0", 1));
+    world.cloud.set("a", 2);
+    let error = world.engine.capture(of("big_thing"), &quiet).await;
+    let Err(EngineError::NotCompliant { compliance, .. }) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(compliance.frameworks[0].failed, ["1.1"]);
+    // What the framework does not map is not asked.
+    let other = of("public_s3_bucket");
+    let captured = world.engine.capture(other, &quiet).await.unwrap();
+    assert_eq!(captured.revision.compliance.unwrap().fail, 0);
+}
+
+#[test]
+fn a_requirement_of_before_frameworks_still_reads() {
+    let stored = r#"{"min_severity":"high","policies":["policies"]}"#;
+    let requirement: Requirement = serde_json::from_str(stored).unwrap();
+    assert_eq!(requirement.framework, None);
+    assert_eq!(serde_json::to_string(&requirement).unwrap(), stored);
 }
 
 #[tokio::test]
