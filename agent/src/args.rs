@@ -181,6 +181,9 @@ pub(crate) enum Command {
     Drift(cmd::drift::Args),
     /// Judge what is live, or a stored revision, by policies
     Scan(Box<cmd::scan::Args>),
+    /// Approve exceptions to policies, list and end them
+    #[command(subcommand)]
+    Waiver(cmd::waiver::Command),
     /// Detect drift and revert what the settings say
     Enforce(cmd::enforce::Args),
     /// Do so again and again, until told to stop

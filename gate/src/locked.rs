@@ -1,12 +1,17 @@
-//! What a plan does to what a baseline holds: the baseline is read from its store, and from nowhere
-//! else.
+//! What a store says of a plan: what the plan does to what a baseline holds, and what is waived.
+//! Nothing else opens the store.
 
-use driftlock_core::{BaselineName, Pause, Resource};
-use driftlock_policy::{Lock, Locked, LockedResource, OpenPause, Plan, nearest};
-use driftlock_store::{S3Options, Store, StoreError};
+use driftlock_core::{BaselineName, Expiry, Pause, Resource, Waiver, WaiverTerms};
+use driftlock_policy::{
+    self as policy, Lock, Locked, LockedResource, OpenPause, Plan, StoredWaiver, nearest,
+};
+use driftlock_store::{S3Options, Store, StoreError, Which};
 use jiff::Timestamp;
 
 use crate::failure::Failure;
+
+/// The store that is asked where a baseline is named and no store is.
+const DEFAULT_STORE: &str = "file://.driftlock";
 
 /// Which baseline the plan is held against.
 #[derive(Debug, clap::Args)]
@@ -15,48 +20,92 @@ pub(crate) struct LockedArgs {
     /// replace any
     #[arg(long, value_name = "NAME")]
     pub(crate) baseline: Option<BaselineName>,
-    /// Where baselines are kept: `file://PATH`, a path, or `s3://BUCKET/PREFIX`
-    #[arg(
-        long,
-        env = "DRIFTLOCK_STORE",
-        value_name = "URL",
-        default_value = "file://.driftlock"
-    )]
-    pub(crate) store: String,
+    /// Where baselines and waivers are kept: `file://PATH`, a path, or `s3://BUCKET/PREFIX`. Where a
+    /// store is named its waivers count, beside those of `--waivers` [default with --baseline:
+    /// file://.driftlock]
+    #[arg(long, env = "DRIFTLOCK_STORE", value_name = "URL")]
+    pub(crate) store: Option<String>,
     /// Let the plan delete and replace resources that the baseline holds
     #[arg(long, requires = "baseline")]
     pub(crate) allow_locked: bool,
 }
 
-/// What the plan does to the baseline that was named.
-///
-/// # Errors
-/// No baseline was named or there is none of this name, or the store cannot be read.
-pub(crate) fn look(options: &LockedArgs, plan: &Plan) -> Result<Locked, Vec<Failure>> {
-    #[expect(clippy::disallowed_methods, reason = "a pause is open by the clock")]
-    let now = Timestamp::now();
-    let lock = lock(options, now).map_err(|failure| vec![failure])?;
-    Ok(Locked::of(lock, &plan.changes()))
+/// What the store says: of the baseline that was named, and of what is waived.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    /// What the plan does to the baseline; none where none was named.
+    pub(crate) locked: Option<Locked>,
+    /// Approved exceptions.
+    pub(crate) waivers: Vec<policy::Waiver>,
 }
 
-fn lock(options: &LockedArgs, now: Timestamp) -> Result<Lock, Failure> {
-    let Some(name) = &options.baseline else {
-        return Err(Failure::new("no baseline is named").help("name one with `--baseline NAME`"));
+/// Asks the store, where one is named, or a baseline of it.
+///
+/// # Errors
+/// There is no baseline of this name, or the store cannot be read.
+pub(crate) fn look(options: &LockedArgs, plan: &Plan) -> Result<Said, Vec<Failure>> {
+    let named = options.store.as_deref().filter(|url| !url.is_empty());
+    let url = match (named, &options.baseline) {
+        (Some(url), _) => url,
+        (None, Some(_)) => DEFAULT_STORE,
+        (None, None) => return Ok(Said::default()),
     };
+    #[expect(clippy::disallowed_methods, reason = "a pause is open by the clock")]
+    let now = Timestamp::now();
+    let (lock, waivers) = ask(options, url, now).map_err(|failure| vec![failure])?;
+    let lock = lock.map(|lock| Lock {
+        allowed: options.allow_locked,
+        ..lock
+    });
+    Ok(Said {
+        locked: lock.map(|lock| Locked::of(lock, &plan.changes())),
+        waivers: waivers.into_iter().filter_map(exception).collect(),
+    })
+}
+
+fn ask(
+    options: &LockedArgs,
+    url: &str,
+    now: Timestamp,
+) -> Result<(Option<Lock>, Vec<Waiver>), Failure> {
     let s3 = S3Options {
         path_style: std::env::var_os("AWS_ENDPOINT_URL_S3").is_some_and(|url| !url.is_empty()),
         ..S3Options::default()
     };
-    let store = Store::open(&options.store, &s3).map_err(failure)?;
+    let store = Store::open(url, &s3).map_err(failure)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("starting: {error}")).help("close other programs"))?;
-    let lock = runtime.block_on(read(&store, name, now))?;
-    Ok(Lock {
-        allowed: options.allow_locked,
-        ..lock
+    runtime.block_on(async {
+        let lock = match &options.baseline {
+            Some(name) => Some(read(&store, name, now).await?),
+            None => None,
+        };
+        let waivers = store.waivers(Which::Standing).await.map_err(failure)?;
+        Ok((lock, waivers))
     })
+}
+
+fn exception(waiver: Waiver) -> Option<policy::Waiver> {
+    let WaiverTerms {
+        policy,
+        resource,
+        reason,
+        owner,
+        expires,
+        ticket,
+    } = waiver.current()?.terms.clone();
+    let stored = StoredWaiver {
+        id: waiver.id,
+        policy,
+        resource,
+        reason,
+        owner,
+        expires: expires.map(Expiry::last_day),
+        ticket,
+    };
+    Some(stored.into())
 }
 
 async fn read(store: &Store, name: &BaselineName, now: Timestamp) -> Result<Lock, Failure> {

@@ -63,7 +63,7 @@ fn directory() -> (tempfile::TempDir, String) {
 fn args(baseline: Option<&str>, store: &str) -> LockedArgs {
     LockedArgs {
         baseline: baseline.map(|name| name.parse().unwrap()),
-        store: store.to_owned(),
+        store: Some(store.to_owned()),
         allow_locked: false,
     }
 }
@@ -93,13 +93,26 @@ fn pause(id: &str, minutes: i64, resource: Option<Key>) -> Pause {
 fn a_plan_is_held_against_the_approved_revision() {
     let (_dir, url) = directory();
     let mut args = args(Some("web"), &url);
-    let locked = look(&args, &deleting()).unwrap();
+    let locked = look(&args, &deleting()).unwrap().locked.unwrap();
     assert_eq!((locked.revision, locked.resources), (1, 1));
     assert_eq!(locked.approved_at, now());
     assert_eq!(locked.touched[0].what, What::Deleted);
     assert!(locked.refuses());
     args.allow_locked = true;
-    assert!(!look(&args, &deleting()).unwrap().refuses());
+    let locked = look(&args, &deleting()).unwrap().locked.unwrap();
+    assert!(!locked.refuses());
+}
+
+#[test]
+fn no_store_is_asked_where_neither_a_store_nor_a_baseline_is_named() {
+    let nothing = LockedArgs {
+        store: None,
+        ..args(None, "")
+    };
+    for nothing in [nothing, args(None, "")] {
+        let said = look(&nothing, &deleting()).unwrap();
+        assert!(said.locked.is_none() && said.waivers.is_empty());
+    }
 }
 
 #[test]
@@ -120,10 +133,6 @@ fn what_is_not_there_is_said_with_what_to_do() {
         let text = anstream::adapter::strip_str(&failures[0].to_string()).to_string();
         assert!(text.contains(says), "{text}");
     };
-    refused(
-        args(None, &url),
-        "no baseline is named\nhelp: name one with `--baseline NAME`",
-    );
     refused(
         args(Some("webb"), &url),
         "there is no baseline `webb` in file://",

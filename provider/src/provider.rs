@@ -17,6 +17,7 @@ use crate::ephemeral;
 use crate::resource::baseline::Baseline;
 use crate::resource::enforcement::Enforcement;
 use crate::resource::pause::Pause;
+use crate::resource::waiver::Waiver;
 use crate::session::{Session, failed};
 
 /// Where baselines are kept when nobody says so: a directory beside the configuration.
@@ -131,6 +132,7 @@ impl Provider for Driftlock {
                 Arc::new(Enforcement(self.shared.clone())),
             ),
             ("driftlock_pause", Arc::new(Pause(self.shared.clone()))),
+            ("driftlock_waiver", Arc::new(Waiver(self.shared.clone()))),
         ]
     }
 

@@ -24,6 +24,7 @@ pub(crate) mod rollback;
 pub(crate) mod scan;
 pub(crate) mod store;
 mod types;
+pub(crate) mod waiver;
 
 /// Carries out what was typed.
 pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
@@ -49,6 +50,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
         Command::Rollback(args) => rollback::run(args, &context).await,
         Command::History(args) => history::run(*args, &context).await,
         Command::Audit(command) => audit::run(command, &context).await,
+        Command::Waiver(command) => waiver::run(command, &context).await,
         Command::Types => Ok(types::run(&context)),
         Command::Completions { shell } => Ok(completions(shell)),
     }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use driftlock_engine::{
-    Fault, Loaded, OnUnknown, ReportFormat, ReportOutcome, SETTINGS, Scanned, Selection, Severity,
+    Fault, Keep, Loaded, OnUnknown, ReportFormat, ReportOutcome, SETTINGS, Scanned, Selection,
+    Severity,
 };
 use jiff::tz::TimeZone;
 
@@ -148,7 +149,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     };
     let name = &args.baseline.name;
     let scanned = match stored {
-        Some(revision) => context.ledger.scan(name, revision, by).await?,
+        Some(revision) => {
+            context
+                .ledger
+                .scan(name, revision, by, Keep::InHistory)
+                .await?
+        }
         None => live(name, by, context).await?,
     };
     let failures = failures(&scanned);
@@ -173,7 +179,8 @@ async fn live(
 ) -> Result<Scanned, Failure> {
     let engine = context.engine().await?;
     let spinner = context.spinner();
-    let scanned = engine.scan(name, by, &|step| spinner.show(step)).await?;
+    let progress = |step| spinner.show(step);
+    let scanned = engine.scan(name, by, Keep::InHistory, &progress).await?;
     drop(spinner);
     Ok(scanned)
 }

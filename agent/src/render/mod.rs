@@ -16,6 +16,7 @@ pub(crate) mod enforce;
 pub(crate) mod history;
 pub(crate) mod proposal;
 pub(crate) mod scan;
+pub(crate) mod waiver;
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();

@@ -136,8 +136,8 @@ fn about(scanned: &Scanned) -> String {
         ScanOf::Revision => subject(scan.of, scan.revision),
     };
     let kept = match &scanned.kept {
-        Ok(event) => styled(DIM, format!("; kept as {}", event.body.id)),
-        Err(_) => String::new(),
+        Ok(Some(event)) => styled(DIM, format!("; kept as {}", event.body.id)),
+        Ok(None) | Err(_) => String::new(),
     };
     let not_held = super::drift::not_held(revision.revision, &scanned.not_held);
     format!("{}: scanned {what}{kept}\n{not_held}", revision.baseline)
@@ -154,7 +154,7 @@ fn in_json(scanned: &Scanned, report: &[u8]) -> Result<String, Failure> {
             "of": scan.of,
             "revision": scan.revision,
             "digest": scan.digest,
-            "event": scanned.kept.as_ref().ok().map(|event| &event.body.id),
+            "event": scanned.kept.as_ref().ok().and_then(Option::as_ref).map(|event| &event.body.id),
             "unreadable": scanned.unreadable,
             "not_held": scanned.not_held,
         });

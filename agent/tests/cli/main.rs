@@ -6,6 +6,7 @@ mod decisions;
 mod live;
 mod scans;
 mod typed;
+mod waivers;
 
 use std::path::Path;
 

@@ -39,6 +39,7 @@ fn every_command_has_help() {
         &["baseline", "approve", "--help"],
         &["store", "copy", "--help"],
         &["iam-policy", "--help"],
+        &["waiver", "add", "--help"],
     ] {
         let (code, out, err) = run(dir.path(), args);
         assert_eq!((code, err.as_str()), (0, ""), "{args:?}");

@@ -24,6 +24,7 @@ mod scan;
 mod scope;
 mod secret;
 mod settings;
+mod waiver;
 
 pub use baseline::{Head, Revision, Unstable};
 pub use canonical::{Digest, NotCanonical, canonical_json, digest};
@@ -49,3 +50,4 @@ pub use scan::{Moved, Scan, ScanFinding, ScanFramework, ScanOf};
 pub use scope::{BadScope, Scope, ScopeMatcher, Selector};
 pub use secret::{HashKey, conceal, is_secret};
 pub use settings::{Enforcement, Guardrails, Mode, Rule, UnknownMode};
+pub use waiver::{BadExpiry, Expiry, Retirement, Waiver, WaiverTerms, WaiverVersion};

@@ -217,8 +217,9 @@ impl Engine {
         let Some(requirement) = requirement else {
             return Ok(None);
         };
+        let waivers = self.ledger.exceptions().await?;
         let (snapshot, now) = (snapshot.clone(), self.ledger.now());
-        let judging = move || judge(&snapshot, &requirement, now);
+        let judging = move || judge(&snapshot, &requirement, waivers, now);
         let compliance = match tokio::task::spawn_blocking(judging).await {
             Ok(judged) => judged?,
             Err(error) => {

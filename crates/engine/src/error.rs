@@ -136,6 +136,22 @@ pub enum EngineError {
     /// Nothing may be changed now.
     #[error("{0}")]
     Refused(Box<Refusal>),
+    /// No such waiver.
+    #[error("the store has no waiver `{id}`")]
+    NoWaiver {
+        /// The id asked for.
+        id: String,
+    },
+    /// A waiver that does not hold any more.
+    #[error("waiver `{id}` was retired by {by}: {reason}")]
+    WaiverRetired {
+        /// Its id.
+        id: String,
+        /// Who retired it.
+        by: String,
+        /// Why.
+        reason: String,
+    },
     /// No such pause holds.
     #[error("baseline `{name}` has no pause{} in force", id.as_ref().map(|id| format!(" `{id}`")).unwrap_or_default())]
     NoPause {
@@ -230,6 +246,13 @@ impl EngineError {
             Self::NoPause { .. } => {
                 "open one with `driftlock pause`; a pause that has run out cannot be extended"
                     .to_owned()
+            }
+            Self::NoWaiver { .. } => {
+                "`driftlock waiver list --all` shows every one; check `--store` and DRIFTLOCK_STORE"
+                    .to_owned()
+            }
+            Self::WaiverRetired { .. } => {
+                "what was retired stays retired: add a new one with `driftlock waiver add`".to_owned()
             }
             Self::NoRemediation { .. } | Self::NoEvent { .. } => {
                 "`driftlock history NAME` shows the ids of all that happened".to_owned()

@@ -39,6 +39,7 @@ mod rights;
 mod rollback;
 mod scan;
 mod state;
+mod waivers;
 
 pub use capture::{Capture, Captured, OnDrift, Require};
 pub use cloud::{Cloud, ReadError};
@@ -47,10 +48,11 @@ pub use driftlock_aws::{
     Identity, Options, RoleToAssume, catalogue, normalise, shape, supported_types,
 };
 pub use driftlock_policy::{
-    Fault, Format as ReportFormat, Loaded, OnUnknown, Outcome as ReportOutcome, PolicyError,
-    Report, SETTINGS, Selection, Severity,
+    ControlResult, ControlStatus, Fault, Finding, Format as ReportFormat, Loaded, OnUnknown,
+    Outcome as ReportOutcome, PolicyError, Report, SETTINGS, Selection, Severity, Verdict,
+    check_waiver_resource,
 };
-pub use driftlock_store::{Advice, Copied, Range, Verified};
+pub use driftlock_store::{Advice, Copied, Range, Verified, Which};
 pub use enforce::{Enforced, Run};
 pub use error::EngineError;
 pub use ledger::{BaselineSummary, Engine, Ledger, Now};
@@ -61,6 +63,7 @@ pub use require::check_framework;
 pub use restore::{Restore, RestoreOutcome};
 pub use rights::{Grantee, Rights};
 pub use rollback::{RollBack, RolledBack};
-pub use scan::Scanned;
+pub use scan::{Keep, Scanned};
 pub use state::Declared;
 pub use tokio_util::sync::CancellationToken;
+pub use waivers::{OwnPolicies, check_waived_policy, check_waiver};

@@ -14,7 +14,8 @@ use jiff::tz::TimeZone;
 use crate::EngineError;
 use crate::scan::framework;
 
-/// Judges a snapshot by the required policies. Blocking: reads the folders of policies.
+/// Judges a snapshot by the required policies; `stored` are the waivers beside the required file of
+/// them. Blocking: reads the folders of policies.
 ///
 /// # Errors
 /// [`EngineError::Policies`] where a policy, a waiver or the severity cannot be read, or a policy
@@ -22,9 +23,11 @@ use crate::scan::framework;
 pub(crate) fn judge(
     snapshot: &Snapshot,
     requirement: &Requirement,
+    stored: Vec<driftlock_policy::Waiver>,
     now: Timestamp,
 ) -> Result<Compliance, EngineError> {
-    let (policies, options) = load(requirement, now)?;
+    let (policies, mut options) = load(requirement, now)?;
+    options.waivers.extend(stored);
     let report = report(&snapshot.resources, &policies, &options);
     if !report.errors.is_empty() {
         return Err(faults(&report.errors));
@@ -164,11 +167,9 @@ fn finding(found: &Finding) -> ComplianceFinding {
         verdict: found.verdict.word().to_owned(),
         message: found.message.to_string(),
         fix: found.fix().to_owned(),
-        waiver: found.waiver.as_ref().map(|waiver| {
-            format!(
-                "{} ({}, until {})",
-                waiver.reason, waiver.owner, waiver.expires
-            )
-        }),
+        waiver: found
+            .waiver
+            .as_ref()
+            .map(|waiver| format!("{} ({}, {})", waiver.reason, waiver.owner, waiver.until())),
     }
 }

@@ -28,8 +28,17 @@ pub struct Scanned {
     /// Types in scope that the program which captured the revision could not read yet, sorted: they
     /// were not looked at.
     pub not_held: Vec<&'static str>,
-    /// The event that keeps it, or why it could not be kept.
-    pub kept: Result<Event, EngineError>,
+    /// The event that keeps it, where it was to be kept, or why it could not be.
+    pub kept: Result<Option<Event>, EngineError>,
+}
+
+/// Whether the result of a scan is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// As an event in the history of the baseline.
+    InHistory,
+    /// Nowhere: it is looked at, and forgotten.
+    Nowhere,
 }
 
 /// What is to be judged.
@@ -42,8 +51,8 @@ struct Subject {
 }
 
 impl Ledger {
-    /// Judges the snapshot of a revision, the approved one where no number is given, and keeps the
-    /// result as an event.
+    /// Judges the snapshot of a revision, the approved one where no number is given. The waivers of
+    /// the store count beside those in `by`.
     ///
     /// # Errors
     /// There is no such revision, or it cannot be read from the store.
@@ -52,6 +61,7 @@ impl Ledger {
         name: &BaselineName,
         revision: Option<u64>,
         by: Loaded,
+        keep: Keep,
     ) -> Result<Scanned, EngineError> {
         let revision = self.revision(name, revision).await?;
         let snapshot = self.snapshot(&revision).await?;
@@ -62,10 +72,16 @@ impl Ledger {
             unreadable: Vec::new(),
             not_held: Vec::new(),
         };
-        self.judge(subject, by).await
+        self.judge(subject, by, keep).await
     }
 
-    async fn judge(&self, mut subject: Subject, by: Loaded) -> Result<Scanned, EngineError> {
+    async fn judge(
+        &self,
+        mut subject: Subject,
+        mut by: Loaded,
+        keep: Keep,
+    ) -> Result<Scanned, EngineError> {
+        by.options.waivers.extend(self.exceptions().await?);
         let digest = match subject.of {
             ScanOf::Revision => subject.revision.digest.clone(),
             ScanOf::Live => digest(&subject.snapshot)?,
@@ -78,17 +94,22 @@ impl Ledger {
         })?;
         report.subject = subject.revision.baseline.to_string();
         let scan = in_short(&subject, digest, &report, &by);
-        let what = EventKind::Scanned {
-            scan: Box::new(scan.clone()),
-        };
         let Subject {
             revision,
             unreadable,
             not_held,
             ..
         } = subject;
+        let kept = match keep {
+            Keep::Nowhere => Ok(None),
+            Keep::InHistory => {
+                let scan = Box::new(scan.clone());
+                let what = EventKind::Scanned { scan };
+                self.record(&revision.baseline, what).await.map(Some)
+            }
+        };
         Ok(Scanned {
-            kept: self.record(&revision.baseline, what).await,
+            kept,
             revision,
             scan,
             report,
@@ -99,8 +120,8 @@ impl Ledger {
 }
 
 impl Engine {
-    /// Judges what is live in the scope of a baseline, and keeps the result as an event. What drifted
-    /// is judged as it is; the drift itself is not.
+    /// Judges what is live in the scope of a baseline. What drifted is judged as it is; the drift
+    /// itself is not. The waivers of the store count beside those in `by`.
     ///
     /// # Errors
     /// The baseline does not exist, belongs to another account, or cannot be read from the store.
@@ -109,6 +130,7 @@ impl Engine {
         &self,
         name: &BaselineName,
         by: Loaded,
+        keep: Keep,
         progress: Progress<'_>,
     ) -> Result<Scanned, EngineError> {
         let Survey {
@@ -130,7 +152,7 @@ impl Engine {
             unreadable,
             not_held,
         };
-        self.ledger.judge(subject, by).await
+        self.ledger.judge(subject, by, keep).await
     }
 }
 

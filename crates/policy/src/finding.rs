@@ -78,10 +78,7 @@ impl Finding {
     /// What became of it beyond the message: who waived it, or what to do.
     pub(crate) fn advice(&self) -> Option<String> {
         match (&self.waiver, self.verdict, self.fix()) {
-            (Some(waiver), ..) => Some(format!(
-                "waived until {}: {}",
-                waiver.expires, waiver.reason
-            )),
+            (Some(waiver), ..) => Some(format!("waived {}: {}", waiver.until(), waiver.reason)),
             (None, Verdict::Waived, _) => Some("excepted by the policies themselves".to_owned()),
             (None, _, "") => None,
             (None, _, fix) => Some(format!("fix: {fix}")),

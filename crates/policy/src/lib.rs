@@ -48,4 +48,7 @@ pub use report::{Coverage, Format, Outcome, Report, Summary};
 pub use selection::{Loaded, SETTINGS, Selection, unknown_policy};
 pub use severity::Severity;
 pub use view::{Observed, View, observed_document};
-pub use waiver::{Waiver, WaiverError, WaiverMatter, WaiverNote, WaiverNotes, Waivers};
+pub use waiver::{
+    StoredWaiver, Waiver, WaiverError, WaiverMatter, WaiverNote, WaiverNotes, WaiverPlace, Waivers,
+    check_waiver_resource,
+};

@@ -114,7 +114,7 @@ fn kind_of(key: &str) -> Kind {
         _ if key == MARKER => Kind::Left,
         "leases" => Kind::Left,
         "events" => Kind::Event,
-        "snapshots" | "secrets" => Kind::Fixed,
+        "snapshots" | "secrets" | "waivers" => Kind::Fixed,
         "baselines" if rest.ends_with("/head.json") => Kind::Head,
         "baselines" => Kind::Fixed,
         _ => Kind::Record,

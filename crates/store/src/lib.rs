@@ -33,6 +33,7 @@ mod store;
 mod tip;
 mod unfinished;
 mod verify;
+mod waivers;
 
 pub use backend::{Advice, Backend, BackendError, Object, Version};
 pub use chain::Entry;
@@ -47,3 +48,4 @@ pub use s3_url::S3Url;
 pub use settings::Pauses;
 pub use store::Store;
 pub use verify::Verified;
+pub use waivers::Which;

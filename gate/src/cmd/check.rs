@@ -12,7 +12,8 @@ use super::{Done, Written};
 use crate::args::{Check, Output};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{input, locked, policies};
+use crate::locked::{self, Said};
+use crate::{input, policies};
 
 pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
     let Check {
@@ -47,10 +48,8 @@ pub(super) fn run(args: Check, today: Date) -> Result<Done, Vec<Failure>> {
     }
     let (read, document) = read(&plan, selection.source.as_deref(), policies.need_document())
         .map_err(|failure| vec![failure])?;
-    let locked = match locked.baseline.is_some() {
-        true => Some(locked::look(&locked, &read)?),
-        false => None,
-    };
+    let Said { locked, waivers } = locked::look(&locked, &read)?;
+    options.waivers.extend(waivers);
     let view = View::of_plan(read);
     let view = match document {
         Some(document) => view.with_document(document),

@@ -3,3 +3,4 @@
 pub(crate) mod baseline;
 pub(crate) mod enforcement;
 pub(crate) mod pause;
+pub(crate) mod waiver;

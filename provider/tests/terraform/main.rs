@@ -17,3 +17,4 @@ mod pause;
 mod require;
 mod restore_role;
 mod story;
+mod waiver;

@@ -15,3 +15,4 @@ mod pauses;
 mod records;
 mod require;
 mod scan;
+mod waivers;

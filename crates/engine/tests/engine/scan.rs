@@ -1,7 +1,7 @@
 //! Compliance of what is live, and of what was approved.
 
 use driftlock_core::{EventKind, Resource, Revision, Scan, ScanOf, Snapshot, digest};
-use driftlock_engine::{EngineError, Loaded, ReportOutcome, Selection, Severity, quiet};
+use driftlock_engine::{EngineError, Keep, Loaded, ReportOutcome, Selection, Severity, quiet};
 
 use crate::fake::{World, key, thing, web};
 use crate::require::POLICY;
@@ -44,7 +44,11 @@ async fn newest(world: &World) -> Option<Scan> {
 async fn what_is_live_is_judged_as_it_is_and_kept() {
     let world = World::captured(&["a", "b"]).await;
     world.cloud.set("b", 2);
-    let scanned = world.engine.scan(&web(), by(), &quiet).await.unwrap();
+    let scanned = world
+        .engine
+        .scan(&web(), by(), Keep::InHistory, &quiet)
+        .await
+        .unwrap();
     assert_eq!(scanned.report.outcome(), ReportOutcome::Violations);
     let scan = &scanned.scan;
     assert_eq!((scan.of, scan.revision), (ScanOf::Live, 1));
@@ -61,7 +65,7 @@ async fn what_is_live_is_judged_as_it_is_and_kept() {
     );
     assert_eq!(acme.failed, ["S.1"]);
     assert_eq!(newest(&world).await.as_ref(), Some(scan));
-    let event = scanned.kept.unwrap();
+    let event = scanned.kept.unwrap().unwrap();
     assert!(event.body.actor.arn.is_some());
     // Looking for compliance is not looking for drift.
     assert_eq!(world.events().await, ["baseline_captured", "scanned"]);
@@ -76,7 +80,11 @@ async fn a_mild_offence_is_a_warning() {
         severity: Some(Severity::Critical),
         ..chosen(&folder)
     });
-    let scanned = world.engine.scan(&web(), by, &quiet).await.unwrap();
+    let scanned = world
+        .engine
+        .scan(&web(), by, Keep::InHistory, &quiet)
+        .await
+        .unwrap();
     assert_eq!(scanned.report.outcome(), ReportOutcome::Pass);
     assert_eq!((scanned.scan.fail, scanned.scan.warn), (0, 1));
     assert_eq!(scanned.scan.min_severity, "critical");
@@ -88,7 +96,11 @@ async fn what_cannot_be_read_is_named_and_the_rest_is_judged() {
     let world = World::captured(&["a", "b"]).await;
     world.cloud.set("a", 2);
     world.cloud.state().unreadable.insert("b".into());
-    let scanned = world.engine.scan(&web(), by(), &quiet).await.unwrap();
+    let scanned = world
+        .engine
+        .scan(&web(), by(), Keep::InHistory, &quiet)
+        .await
+        .unwrap();
     assert_eq!(scanned.unreadable.len(), 1);
     assert_eq!(scanned.unreadable[0].key, key("b"));
     assert_eq!((scanned.scan.fail, scanned.scan.pass), (1, 0));
@@ -105,16 +117,35 @@ async fn a_stored_revision_needs_no_cloud() {
     let sweeps = world.cloud.state().sweeps;
     let ledger = world.engine.ledger();
     for revision in [None, Some(1)] {
-        let scanned = ledger.scan(&web(), revision, by()).await.unwrap();
+        let scanned = ledger
+            .scan(&web(), revision, by(), Keep::InHistory)
+            .await
+            .unwrap();
         assert_eq!(scanned.report.outcome(), ReportOutcome::Pass);
         assert_eq!(scanned.scan.of, ScanOf::Revision);
         assert_eq!(scanned.scan.digest, scanned.revision.digest);
     }
     assert_eq!(world.cloud.state().sweeps, sweeps);
-    let none = ledger.scan(&web(), Some(7), by()).await.unwrap_err();
+    let none = ledger
+        .scan(&web(), Some(7), by(), Keep::InHistory)
+        .await
+        .unwrap_err();
     assert_eq!(none.to_string(), "baseline `web` has no revision 7");
-    let none = ledger.scan(&"app".parse().unwrap(), None, by()).await;
+    let none = ledger
+        .scan(&"app".parse().unwrap(), None, by(), Keep::InHistory)
+        .await;
     assert!(matches!(none, Err(EngineError::NoBaseline { .. })));
+}
+
+#[tokio::test]
+async fn a_look_that_is_not_kept_leaves_no_trace() {
+    let world = World::captured(&["a"]).await;
+    let keep = Keep::Nowhere;
+    let scanned = world.engine.scan(&web(), by(), keep, &quiet).await.unwrap();
+    assert!(scanned.kept.unwrap().is_none());
+    let stored = world.engine.ledger().scan(&web(), None, by(), keep).await;
+    assert_eq!(stored.unwrap().scan.pass, 1);
+    assert_eq!(world.events().await, ["baseline_captured"]);
 }
 
 /// Approves a snapshot that holds `resources`.
@@ -147,7 +178,11 @@ async fn a_resource_has_its_address_where_the_revision_knows_it() {
     world.cloud.set("a", 2);
     world.cloud.set("b", 2);
     world.cloud.set("c", 2);
-    let scanned = world.engine.scan(&web(), by(), &quiet).await.unwrap();
+    let scanned = world
+        .engine
+        .scan(&web(), by(), Keep::InHistory, &quiet)
+        .await
+        .unwrap();
     let found: Vec<&str> = scanned
         .scan
         .findings
@@ -184,7 +219,7 @@ async fn the_same_id_in_two_regions_is_judged_twice() {
         let scanned = world
             .engine
             .ledger()
-            .scan(&web(), None, by())
+            .scan(&web(), None, by(), Keep::InHistory)
             .await
             .unwrap();
         assert_eq!((scanned.scan.fail, scanned.scan.pass), (1, 1));

@@ -11,7 +11,7 @@ use crate::framework::FrameworkResult;
 use crate::locked::Locked;
 use crate::policy::PolicyError;
 use crate::severity::Severity;
-use crate::waiver::{Waiver, WaiverMatter, WaiverNote};
+use crate::waiver::{Waiver, WaiverMatter, WaiverNote, WaiverPlace};
 
 #[derive(Serialize)]
 struct Document<'r> {
@@ -54,7 +54,7 @@ struct JsonFinding<'r> {
 struct JsonWaiver<'r> {
     reason: &'r str,
     owner: &'r str,
-    expires: String,
+    expires: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<&'r str>,
 }
@@ -65,9 +65,12 @@ struct JsonNote<'r> {
     policies: Vec<&'r str>,
     resource: &'r str,
     owner: &'r str,
-    expires: String,
-    file: &'r str,
-    line: usize,
+    expires: Option<String>,
+    file: Option<&'r str>,
+    line: Option<usize>,
+    /// The id of a waiver in a store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -138,12 +141,16 @@ fn waiver(waiver: &Waiver) -> JsonWaiver<'_> {
     JsonWaiver {
         reason: &waiver.reason,
         owner: &waiver.owner,
-        expires: waiver.expires.to_string(),
+        expires: waiver.expires.map(|day| day.to_string()),
         ticket: waiver.ticket.as_deref(),
     }
 }
 
 fn note(note: &WaiverNote) -> JsonNote<'_> {
+    let (file, line, id) = match &note.waiver.place {
+        WaiverPlace::File { file, line } => (Some(file.as_str()), Some(*line), None),
+        WaiverPlace::Store { id } => (None, None, Some(id.as_str())),
+    };
     JsonNote {
         matter: match note.matter {
             WaiverMatter::Expired => "expired",
@@ -153,8 +160,9 @@ fn note(note: &WaiverNote) -> JsonNote<'_> {
         policies: note.waiver.policies.iter().map(String::as_str).collect(),
         resource: &note.waiver.resource,
         owner: &note.waiver.owner,
-        expires: note.waiver.expires.to_string(),
-        file: &note.waiver.file,
-        line: note.waiver.line,
+        expires: note.waiver.expires.map(|day| day.to_string()),
+        file,
+        line,
+        id,
     }
 }

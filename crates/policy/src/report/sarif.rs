@@ -99,10 +99,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
         });
     }
     if let (Some(result), Some(waiver)) = (result.as_object_mut(), &finding.waiver) {
-        let justification = format!(
-            "{} ({}, until {})",
-            waiver.reason, waiver.owner, waiver.expires
-        );
+        let justification = format!("{} ({}, {})", waiver.reason, waiver.owner, waiver.until());
         let suppressions = json!([{ "kind": "external", "justification": justification }]);
         result.insert("suppressions".to_owned(), suppressions);
     }

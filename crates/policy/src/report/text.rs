@@ -174,15 +174,11 @@ fn detail(out: &mut String, finding: &Finding) {
 }
 
 fn approval(waiver: &Waiver) -> String {
-    let Waiver {
-        reason,
-        owner,
-        expires,
-        ..
-    } = waiver;
+    let Waiver { reason, owner, .. } = waiver;
+    let until = waiver.until();
     match &waiver.ticket {
-        Some(ticket) => format!("{reason} ({owner}, until {expires}, {ticket})"),
-        None => format!("{reason} ({owner}, until {expires})"),
+        Some(ticket) => format!("{reason} ({owner}, {until}, {ticket})"),
+        None => format!("{reason} ({owner}, {until})"),
     }
 }
 
@@ -204,10 +200,11 @@ fn waiver_note(out: &mut String, note: &WaiverNote) {
         waiver.resource
     );
     let (style, matter) = match note.matter {
-        WaiverMatter::Expired => (
-            RED,
-            format!("expired on {}; renew it or fix", waiver.expires),
-        ),
+        WaiverMatter::Expired => {
+            let day = waiver.expires.map(|day| day.to_string());
+            let day = day.unwrap_or_default();
+            (RED, format!("expired on {day}; renew it or fix"))
+        }
         WaiverMatter::Expiring { days: 0 } => (YELLOW, "expires today".to_owned()),
         WaiverMatter::Expiring { days: 1 } => (YELLOW, "expires tomorrow".to_owned()),
         WaiverMatter::Expiring { days } => (YELLOW, format!("expires in {days} days")),
@@ -215,11 +212,7 @@ fn waiver_note(out: &mut String, note: &WaiverNote) {
     };
     put(out, style, "! ");
     put(out, PLAIN, &format!("{what} {matter} "));
-    line(
-        out,
-        DIM,
-        &format!("({}:{}, {})", note.waiver.file, waiver.line, waiver.owner),
-    );
+    line(out, DIM, &format!("({}, {})", waiver.place, waiver.owner));
 }
 
 fn summary(out: &mut String, report: &Report) {

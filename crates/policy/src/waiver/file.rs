@@ -9,7 +9,7 @@ use serde_saphyr::Spanned;
 use thiserror::Error;
 
 use super::pattern::Pattern;
-use super::{Waiver, Waivers};
+use super::{Waiver, WaiverPlace, Waivers};
 use crate::policy::yaml_reason;
 
 const FIELDS: [&str; 6] = ["expires", "owner", "policy", "reason", "resource", "ticket"];
@@ -126,10 +126,12 @@ fn waiver(entry: &Entry, faults: &mut Faults<'_>) -> Option<Waiver> {
         resource,
         reason,
         owner,
-        expires: expires?,
+        expires: Some(expires?),
         ticket,
-        file: faults.file.to_owned(),
-        line,
+        place: WaiverPlace::File {
+            file: faults.file.to_owned(),
+            line,
+        },
     })
 }
 

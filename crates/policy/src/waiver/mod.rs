@@ -1,4 +1,4 @@
-//! Approved exceptions to policies, from a YAML file.
+//! Approved exceptions to policies: from a YAML file, from comments, or from a store.
 //!
 //! ```yaml
 //! waivers:
@@ -14,12 +14,14 @@ mod file;
 mod pattern;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 pub use file::WaiverError;
 use pattern::Pattern;
+pub use pattern::check as check_waiver_resource;
 
 use crate::finding::{Finding, Verdict};
 
@@ -37,15 +39,73 @@ pub struct Waiver {
     pub reason: String,
     /// Who answers for it.
     pub owner: String,
-    /// The last day on which it holds.
-    pub expires: Date,
+    /// The last day on which it holds; none where it has no end.
+    pub expires: Option<Date>,
     /// Where it was decided.
     pub ticket: Option<String>,
-    /// The file that it stands in.
-    pub file: String,
-    /// The line of the file that it begins on.
-    pub line: usize,
+    /// Where it stands.
+    pub place: WaiverPlace,
     pattern: Pattern,
+}
+
+/// Where a waiver stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WaiverPlace {
+    /// In a file.
+    File {
+        /// Its name.
+        file: String,
+        /// The line that it begins on.
+        line: usize,
+    },
+    /// In a store, for everything that is judged beside it.
+    Store {
+        /// Its id.
+        id: String,
+    },
+}
+
+impl fmt::Display for WaiverPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { file, line } => write!(f, "{file}:{line}"),
+            Self::Store { id } => write!(f, "{id} in the store"),
+        }
+    }
+}
+
+/// What a store says of a waiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredWaiver {
+    /// Its id in the store.
+    pub id: String,
+    /// The policy that it excepts from.
+    pub policy: String,
+    /// The resources, as written.
+    pub resource: String,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day on which it holds; none where it has no end.
+    pub expires: Option<Date>,
+    /// Where it was decided.
+    pub ticket: Option<String>,
+}
+
+impl From<StoredWaiver> for Waiver {
+    fn from(stored: StoredWaiver) -> Self {
+        Self {
+            policies: BTreeSet::from([stored.policy]),
+            pattern: Pattern::new(&stored.resource),
+            resource: stored.resource,
+            reason: stored.reason,
+            owner: stored.owner,
+            expires: stored.expires,
+            ticket: stored.ticket,
+            place: WaiverPlace::Store { id: stored.id },
+        }
+    }
 }
 
 /// All waivers of a run.
@@ -87,16 +147,24 @@ impl Waivers {
         self.places().map(|(id, _, line)| (id, line))
     }
 
-    /// Every id that a waiver names, with file and line.
+    /// Every id that a waiver in a file names, with file and line. A store may waive what only other
+    /// runs judge.
     pub(crate) fn places(&self) -> impl Iterator<Item = (&str, &str, usize)> {
-        self.waivers.iter().flat_map(|waiver| {
+        let in_files = self
+            .waivers
+            .iter()
+            .filter_map(|waiver| match &waiver.place {
+                WaiverPlace::File { file, line } => Some((waiver, file.as_str(), *line)),
+                WaiverPlace::Store { .. } => None,
+            });
+        in_files.flat_map(|(waiver, file, line)| {
             let ids = waiver.policies.iter();
-            ids.map(|id| (id.as_str(), waiver.file.as_str(), waiver.line))
+            ids.map(move |id| (id.as_str(), file, line))
         })
     }
 
-    /// Takes more waivers in.
-    pub(crate) fn extend(&mut self, more: Vec<Waiver>) {
+    /// Takes more waivers in, after those that are there.
+    pub fn extend(&mut self, more: impl IntoIterator<Item = Waiver>) {
         self.waivers.extend(more.into_iter().map(Arc::new));
     }
 
@@ -110,7 +178,7 @@ impl Waivers {
             for (waiver, used) in self.waivers.iter().zip(&mut used) {
                 if waiver.covers(finding) {
                     *used = true;
-                    if today <= waiver.expires && finding.waiver.is_none() {
+                    if waiver.holds_on(today) && finding.waiver.is_none() {
                         finding.verdict = Verdict::Waived;
                         finding.waiver = Some(Arc::clone(waiver));
                     }
@@ -145,12 +213,27 @@ impl Waiver {
             resource: address.to_owned(),
             reason,
             owner: format!("{file}:{line}"),
-            expires,
+            expires: Some(expires),
             ticket: None,
-            file: file.to_owned(),
-            line,
+            place: WaiverPlace::File {
+                file: file.to_owned(),
+                line,
+            },
             pattern: Pattern::new(address),
         }
+    }
+
+    /// How long it holds, in words: `until 2027-03-31`, or `without end`.
+    #[must_use]
+    pub fn until(&self) -> String {
+        match self.expires {
+            Some(day) => format!("until {day}"),
+            None => "without end".to_owned(),
+        }
+    }
+
+    fn holds_on(&self, today: Date) -> bool {
+        self.expires.is_none_or(|last| today <= last)
     }
 
     fn covers(&self, finding: &Finding) -> bool {
@@ -159,11 +242,11 @@ impl Waiver {
 }
 
 fn matter(waiver: &Waiver, used: bool, today: Date) -> Option<WaiverMatter> {
-    let days = today
-        .until(waiver.expires)
-        .map_or(i32::MAX, |span| span.get_days());
+    let until = waiver.expires.and_then(|last| today.until(last).ok());
+    let days = until.map_or(i32::MAX, |span| span.get_days());
+    let for_this_run = matches!(waiver.place, WaiverPlace::File { .. });
     match (used, days) {
-        (false, _) => Some(WaiverMatter::Unused),
+        (false, _) => for_this_run.then_some(WaiverMatter::Unused),
         (true, ..0) => Some(WaiverMatter::Expired),
         (true, 0..=NOTICE_DAYS) => Some(WaiverMatter::Expiring { days }),
         (true, _) => None,

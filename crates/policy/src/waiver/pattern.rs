@@ -1,6 +1,7 @@
 //! Which resources a waiver means.
 
 use crate::address;
+use crate::fault::Fault;
 
 /// An address in which `*` stands for any characters, dots, slashes and brackets included.
 ///
@@ -44,6 +45,34 @@ impl Pattern {
     }
 }
 
+/// Judges a pattern before it is kept.
+///
+/// # Errors
+/// It is empty, begins or ends in white space, or has a bracket without its other half: it would match
+/// nothing.
+pub fn check(pattern: &str) -> Result<(), Fault> {
+    let fault = |why: &str| {
+        let help = "write an address such as `module.site.aws_s3_bucket.web`, or type and id such as \
+                    `aws_s3_bucket.assets`; `*` stands for anything";
+        Err(Fault::new(format!("`{pattern}` can be no resource: {why}")).help(help))
+    };
+    if pattern.trim().is_empty() {
+        return fault("it is empty");
+    }
+    if pattern.trim() != pattern {
+        return fault("it begins or ends in white space");
+    }
+    let depth = pattern.chars().try_fold(0_u32, |depth, c| match c {
+        '[' => depth.checked_add(1),
+        ']' => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    match depth {
+        Some(0) => Ok(()),
+        _ => fault("its brackets are not closed"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +91,16 @@ mod tests {
             r#"*web["a.b"]"#,
         ] {
             assert!(Pattern::new(pattern).matches(INSTANCE), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_matches_nothing_is_refused() {
+        for pattern in ["*", INSTANCE, "aws_s3_bucket.web", "aws_iam_role.a b"] {
+            assert_eq!(check(pattern), Ok(()), "{pattern}");
+        }
+        for pattern in ["", "  ", " *", "*\n", "aws_s3_bucket.web[", "a]b["] {
+            assert!(check(pattern).is_err(), "{pattern:?}");
         }
     }
 

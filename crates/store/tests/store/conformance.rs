@@ -115,6 +115,8 @@ macro_rules! conformance {
                 tips::what_was_begun_and_not_finished_is_known
                 tips::a_stalled_holder_records_nothing_more
                 copies::a_copy_is_the_same_there_and_back
+                waivers::of_a_waiver_everything_is_kept
+                waivers::waivers_of_many_writers_are_all_kept
                 range::folders_are_listed
                 range::a_part_of_a_history_is_read
                 tips::many_events_are_recorded_at_once

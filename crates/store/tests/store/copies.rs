@@ -11,6 +11,7 @@ use crate::faulty::{Fault, Faulty};
 use crate::samples::{actor, at, event, name, pause, revision, snapshot};
 use crate::suite::Place;
 use crate::tips::{entries, started};
+use crate::waivers;
 
 const TTL: SignedDuration = SignedDuration::from_mins(1);
 
@@ -42,6 +43,8 @@ async fn fill(store: &Store) {
         .acquire_lease(&name("web"), "ada", TTL, at(0))
         .await
         .unwrap();
+    waivers::put(store, "01A", 1, "a site").await;
+    waivers::put(store, "01A", 2, "still a site").await;
     store
         .append(&name("web"), at(400), &actor("ada"), started("open"))
         .await

@@ -31,6 +31,8 @@ mod samples;
 mod suite;
 #[cfg(test)]
 mod tips;
+#[cfg(test)]
+mod waivers;
 
 /// The store at `url`, which is no bucket.
 #[cfg(test)]
