@@ -10,6 +10,7 @@ use driftlock_tfplugin::{
     Provider, Resource, Schema, Type, Value, async_trait,
 };
 
+use crate::data::compliance::ComplianceData;
 use crate::data::deployment::DeploymentData;
 use crate::data::drift::DriftData;
 use crate::data::iam_policy::IamPolicyData;
@@ -147,6 +148,10 @@ impl Provider for Driftlock {
     /// Sorted by name. A new one is one line here.
     fn data_sources(&self) -> Vec<(&'static str, Arc<dyn DataSource>)> {
         vec![
+            (
+                "driftlock_compliance",
+                Arc::new(ComplianceData(self.shared.clone())),
+            ),
             (
                 "driftlock_deployment",
                 Arc::new(DeploymentData(self.shared.clone())),

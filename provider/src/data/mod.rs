@@ -1,5 +1,6 @@
 //! The data sources, one file each.
 
+pub(crate) mod compliance;
 pub(crate) mod deployment;
 pub(crate) mod drift;
 pub(crate) mod iam_policy;

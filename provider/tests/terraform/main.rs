@@ -10,6 +10,7 @@ mod accounts;
 mod approve;
 mod attach;
 mod baseline;
+mod compliance;
 mod enforcement;
 mod iam_policy;
 mod mistakes;
