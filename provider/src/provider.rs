@@ -14,6 +14,7 @@ use crate::data::compliance::ComplianceData;
 use crate::data::deployment::DeploymentData;
 use crate::data::drift::DriftData;
 use crate::data::iam_policy::IamPolicyData;
+use crate::data::resources::ResourcesData;
 use crate::ephemeral;
 use crate::resource::baseline::Baseline;
 use crate::resource::enforcement::Enforcement;
@@ -160,6 +161,10 @@ impl Provider for Driftlock {
             (
                 "driftlock_iam_policy",
                 Arc::new(IamPolicyData(self.shared.clone())),
+            ),
+            (
+                "driftlock_resources",
+                Arc::new(ResourcesData(self.shared.clone())),
             ),
         ]
     }

@@ -10,13 +10,15 @@ use driftlock_tfplugin::{
 const SCOPE: &str = "scope";
 const EXCLUDE: &str = "exclude";
 
-/// Adds both blocks to a schema.
-pub(crate) fn blocks(schema: Schema) -> Schema {
-    let scope = "What the baseline covers. Within one block every condition must hold, and within one \
-                 condition any value may; of several blocks the union is covered.";
+/// Adds both blocks to a schema. `who` is who takes what is in scope: `the baseline covers`.
+pub(crate) fn blocks(schema: Schema, who: &str) -> Schema {
+    let scope = format!(
+        "What {who}. Within one block every condition must hold, and within one condition any value \
+         may; of several blocks the union counts."
+    );
     let exclude = "What is left out all the same.";
     schema
-        .block(SCOPE, NestedBlock::list(block(scope)).min(1))
+        .block(SCOPE, NestedBlock::list(block(&scope)).min(1))
         .block(EXCLUDE, NestedBlock::list(block(exclude)))
 }
 

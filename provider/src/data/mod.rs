@@ -4,3 +4,4 @@ pub(crate) mod compliance;
 pub(crate) mod deployment;
 pub(crate) mod drift;
 pub(crate) mod iam_policy;
+pub(crate) mod resources;

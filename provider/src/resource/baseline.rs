@@ -35,7 +35,7 @@ impl Resource for Baseline {
         let computed = Attribute::computed;
         require::attributes(scope::blocks(Schema::new(
             "A complete snapshot of deployed resources that is known to be good, and what is to be kept.",
-        )))
+        ), "the baseline covers"))
         .attribute("name", Attribute::required(Type::String).requires_replace().check(check_name)
             .describe("Name: 1 to 64 letters, digits, `.`, `_` or `-`."))
         .attribute("reason", Attribute::optional(Type::String)

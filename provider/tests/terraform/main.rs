@@ -16,6 +16,7 @@ mod iam_policy;
 mod mistakes;
 mod pause;
 mod require;
+mod resources;
 mod restore_role;
 mod story;
 mod waiver;

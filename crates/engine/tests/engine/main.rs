@@ -14,5 +14,6 @@ mod flap;
 mod pauses;
 mod records;
 mod require;
+mod resources;
 mod scan;
 mod waivers;
