@@ -7,7 +7,6 @@ use driftlock_engine::{EngineError, Ledger, Range};
 use globset::GlobMatcher;
 
 use crate::outcome::Failure;
-use crate::render;
 
 /// What is asked for; nothing asked for is everything.
 #[derive(Debug, Default)]
@@ -194,7 +193,7 @@ pub(crate) fn csv(events: &[Event]) -> Result<String, Failure> {
             actor.job.clone().unwrap_or_default(),
             actor.program.clone(),
             names(&body.what).join(" "),
-            render::history::plain(event),
+            driftlock_engine::words::summary(event),
             event.hash.to_string(),
         ];
         writer.write_record(row.map(harmless)).map_err(failed)?;

@@ -1,22 +1,7 @@
 //! Times as people type them.
 
-use jiff::{SignedDuration, Timestamp};
-
-/// A length of time such as `30m` or `1h 30m`, more than nothing.
-pub(crate) fn parse_duration(text: &str) -> Result<SignedDuration, String> {
-    let hint = "use a length such as `30m`, `1h 30m` or `2d`";
-    let duration = match text.strip_suffix('d').map(str::parse::<i64>) {
-        Some(Ok(days)) => SignedDuration::from_hours(days.saturating_mul(24)),
-        _ => text
-            .parse::<SignedDuration>()
-            .map_err(|_| hint.to_owned())?,
-    };
-    if duration.is_positive() {
-        Ok(duration)
-    } else {
-        Err(format!("it must be more than nothing; {hint}"))
-    }
-}
+pub(crate) use driftlock_engine::when::{Since, parse_duration, parse_since};
+use jiff::SignedDuration;
 
 /// A length of time to wait for something; `0s` for not at all.
 pub(crate) fn parse_wait(text: &str) -> Result<SignedDuration, String> {
@@ -32,65 +17,5 @@ pub(crate) fn parse_reason(text: &str) -> Result<String, String> {
         Err("say why; it stands in the history for ever".to_owned())
     } else {
         Ok(text.to_owned())
-    }
-}
-
-/// A point in time: a length before now, such as `24h`, a time, or a day in UTC.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Since {
-    Ago(SignedDuration),
-    At(Timestamp),
-}
-
-impl Since {
-    pub(crate) fn at(self, now: Timestamp) -> Timestamp {
-        match self {
-            Self::Ago(length) => now.saturating_sub(length).unwrap_or(Timestamp::MIN),
-            Self::At(time) => time,
-        }
-    }
-}
-
-/// Reads a [`Since`].
-pub(crate) fn parse_since(text: &str) -> Result<Since, String> {
-    if let Ok(length) = parse_duration(text) {
-        return Ok(Since::Ago(length));
-    }
-    let day = format!("{text}T00:00:00Z");
-    text.parse::<Timestamp>()
-        .or_else(|_| day.parse())
-        .map(Since::At)
-        .map_err(|_| "use a length such as `24h` or `7d`, a day such as `2026-01-31`, or a time such as `2026-01-31T12:00:00Z`".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_are_typed_in_several_ways() {
-        for (text, minutes) in [("30m", 30), ("1h 30m", 90), ("1h30m", 90), ("2d", 2880)] {
-            assert_eq!(
-                parse_duration(text),
-                Ok(SignedDuration::from_mins(minutes)),
-                "{text}"
-            );
-        }
-        for text in ["", "30", "0s", "-5m", "soon"] {
-            assert!(parse_duration(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn times_are_typed_in_several_ways() {
-        let now: Timestamp = "2026-02-01T12:00:00Z".parse().unwrap();
-        for (text, expected) in [
-            ("24h", "2026-01-31T12:00:00Z"),
-            ("2026-01-31", "2026-01-31T00:00:00Z"),
-            ("2026-01-31T12:00:00+01:00", "2026-01-31T11:00:00Z"),
-        ] {
-            assert_eq!(parse_since(text).unwrap().at(now).to_string(), expected);
-        }
-        assert!(parse_since("yesterday").is_err());
     }
 }

@@ -1,6 +1,5 @@
 //! Results as text: one file per kind of result. Nothing here writes.
 
-use anstyle::{AnsiColor, Style};
 use driftlock_core::{BaselineName, Change, DriftKind, Pause, ResourceDrift, Risk, Unreadable};
 use driftlock_engine::{Advice, BaselineSummary, RolledBack};
 use jiff::{SignedDuration, Timestamp};
@@ -18,37 +17,15 @@ pub(crate) mod proposal;
 pub(crate) mod scan;
 pub(crate) mod waiver;
 
-pub(crate) const BOLD: Style = Style::new().bold();
-pub(crate) const DIM: Style = Style::new().dimmed();
-pub(crate) const RED: Style = AnsiColor::Red.on_default();
-pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
-pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
-pub(crate) const CYAN: Style = AnsiColor::Cyan.on_default();
-
-/// `text` in a style, for a writer that strips it where nobody wants colour.
-pub(crate) fn styled(style: Style, text: impl std::fmt::Display) -> String {
-    format!("{style}{text}{style:#}")
-}
+pub(crate) use driftlock_engine::words::{
+    BOLD, CYAN, DIM, GREEN, RED, YELLOW, counted, one_line, sign, styled, time,
+};
 
 /// Pretty JSON with a line end.
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string_pretty(value)
         .map(|text| text + "\n")
         .map_err(|error| Failure::new(format!("writing JSON: {error}"), "report this as a bug"))
-}
-
-/// A time to the second, in UTC.
-pub(crate) fn time(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
-}
-
-/// `1 resource`, `2 resources`.
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
 }
 
 /// An error, its details and what to do.
@@ -65,30 +42,6 @@ pub(crate) fn failure(failure: &Failure) -> String {
         ));
     }
     text
-}
-
-/// The sign of a kind of drift.
-pub(crate) fn sign(kind: DriftKind) -> String {
-    match kind {
-        DriftKind::Changed => styled(YELLOW.bold(), "~"),
-        DriftKind::Missing => styled(RED.bold(), "-"),
-        DriftKind::Unmanaged => styled(GREEN.bold(), "+"),
-        DriftKind::Unreadable => styled(RED.bold(), "?"),
-    }
-}
-
-/// A drifted resource on one line.
-pub(crate) fn one_line(drift: &ResourceDrift) -> String {
-    let paths: Vec<&str> = drift
-        .changes
-        .iter()
-        .map(|change| change.path.as_str())
-        .collect();
-    let what = match drift.kind {
-        DriftKind::Changed => paths.join(", "),
-        other => other.to_string(),
-    };
-    format!("{} {}: {what}", sign(drift.kind), drift.label())
 }
 
 /// A drifted resource with all of its changes.

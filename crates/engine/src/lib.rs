@@ -41,6 +41,8 @@ mod rollback;
 mod scan;
 mod state;
 mod waivers;
+pub mod when;
+pub mod words;
 
 pub use capture::{Capture, Captured, OnDrift, Require};
 pub use cloud::{Cloud, ReadError};
