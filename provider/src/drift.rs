@@ -191,6 +191,7 @@ mod tests {
                 drifted("c", DriftKind::Unmanaged, &[]),
                 drifted("d", DriftKind::Unreadable, &[]),
             ],
+            ignored: Vec::new(),
         };
         let warning = warning(&drift);
         assert_eq!(

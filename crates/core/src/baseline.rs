@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, BaselineName, Compliance, Digest, Key, Scope};
+use crate::{Actor, BaselineName, Compliance, Digest, Ignore, Key, Scope};
 
 /// One approved, immutable snapshot of a baseline, with who approved it, when and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Revision {
     /// What the required policies said of the snapshot, where any were required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compliance: Option<Compliance>,
+    /// What of it may change freely, for whoever approved the revision approved that too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<Ignore>,
 }
 
 /// The types of the programs that did not record them.

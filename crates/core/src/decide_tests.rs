@@ -37,6 +37,7 @@ fn drift(resources: Vec<ResourceDrift>) -> Drift {
         revision: 1,
         in_sync: false,
         resources,
+        ignored: Vec::new(),
     }
 }
 

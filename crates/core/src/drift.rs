@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::model::owner;
-use crate::{Change, Key, Parent, Resource, Risk, Shape, Snapshot, Sweep, Unreadable, diff};
+use crate::{
+    Change, Ignored, Key, Parent, Resource, Risk, Shape, Snapshot, Sweep, Unreadable, diff,
+};
 
 /// In which way a resource left its baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,7 +52,8 @@ pub struct ResourceDrift {
     pub kind: DriftKind,
     /// Changed attributes, by path; empty unless `kind` is `changed`.
     pub changes: Vec<Change>,
-    /// Why it could not be read; of what is missing, what bringing it back would mean.
+    /// Why it could not be read; of what is missing, what bringing it back would mean; of what is
+    /// ignored, why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Who made what the baseline does not know, where tags or AWS's records tell.
@@ -99,6 +102,9 @@ pub struct Drift {
     pub in_sync: bool,
     /// Sorted by key.
     pub resources: Vec<ResourceDrift>,
+    /// Changes that are no drift, for the revision lets them be. Sorted by key.
+    #[serde(default)]
+    pub ignored: Vec<Ignored>,
 }
 
 impl Drift {
@@ -169,6 +175,7 @@ pub fn compare(
         revision,
         in_sync: resources.is_empty(),
         resources,
+        ignored: Vec::new(),
     }
 }
 

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attributes, BaselineName, CallResult, Compliance, Digest, Enforcement, NotCanonical, Outcome,
-    Pause, Proposal, Quarantine, Refusal, Remediation, ResourceDrift, Scan, digest,
+    Attributes, BaselineName, CallResult, Compliance, Digest, Enforcement, Ignore, NotCanonical,
+    Outcome, Pause, Proposal, Quarantine, Refusal, Remediation, ResourceDrift, Scan, digest,
 };
 
 /// Who did it, as far as it can be known.
@@ -75,6 +75,9 @@ pub enum EventKind {
         /// What the required policies said of it, where any were required.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         compliance: Option<Compliance>,
+        /// What of it may change freely.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ignore: Vec<Ignore>,
     },
     /// A capture was refused; the revision before stays approved.
     CaptureRefused {

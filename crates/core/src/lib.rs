@@ -12,6 +12,7 @@ mod diff;
 mod drift;
 mod event;
 mod fingerprint;
+mod ignore;
 mod keep;
 mod model;
 mod name;
@@ -36,6 +37,7 @@ pub use event::{
     Actor, BrokenLink, CaptureRefusal, Event, EventBody, EventKind, Tip, verify_chain,
 };
 pub use fingerprint::fingerprint;
+pub use ignore::{BadIgnore, Ignore, Ignored, Ignores};
 pub use keep::keep;
 pub use model::{
     Attributes, Key, PROVIDER_AWS, Parent, Resource, SNAPSHOT_VERSION, Snapshot, Sweep, Unreadable,

@@ -120,27 +120,31 @@ impl Resource {
     /// What its owner called it: its `name`, else its tag `Name`, where that is not its id.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        let attribute = || self.attributes.as_ref()?.get("name")?.as_str();
-        let tag = || {
-            self.tags()
-                .find(|(name, _)| *name == "Name")
-                .map(|(_, value)| value)
-        };
-        attribute()
-            .or_else(tag)
-            .filter(|name| *name != self.key.id && !name.is_empty())
+        name_of(&self.key, self.attributes.as_ref())
     }
 
     /// The resource's tags; a setting has none of its own.
     pub fn tags(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.attributes
-            .as_ref()
-            .and_then(|attributes| attributes.get("tags"))
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+        tags_in(self.attributes.as_ref())
     }
+}
+
+/// What the owner called what has these attributes: its `name`, else its tag `Name`.
+pub(crate) fn name_of<'a>(key: &Key, attributes: Option<&'a Attributes>) -> Option<&'a str> {
+    let attribute = attributes.and_then(|attributes| attributes.get("name")?.as_str());
+    let tag = || tags_in(attributes).find(|(name, _)| *name == "Name");
+    attribute
+        .or_else(|| tag().map(|(_, value)| value))
+        .filter(|name| *name != key.id && !name.is_empty())
+}
+
+fn tags_in(attributes: Option<&Attributes>) -> impl Iterator<Item = (&str, &str)> {
+    attributes
+        .and_then(|attributes| attributes.get("tags"))
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
 }
 
 /// Something in scope that could not be read. Never to be taken for absent or in sync.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Attributes, Change, Key};
+use crate::model::name_of;
+use crate::{Attributes, Change, DriftKind, Key, ResourceDrift};
 
 /// One API call, planned purely and stored before it is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,4 +89,22 @@ pub struct Remediation {
     /// Id of the proposal that was approved for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<String>,
+}
+
+impl Remediation {
+    /// The drift that it was to undo.
+    #[must_use]
+    pub fn drift(&self) -> ResourceDrift {
+        let attributes = self.approved.as_ref().or(self.before.as_ref());
+        ResourceDrift {
+            key: self.key.clone(),
+            address: self.address.clone(),
+            parent: None,
+            name: name_of(&self.key, attributes).map(str::to_owned),
+            kind: DriftKind::Changed,
+            changes: self.changes.clone(),
+            reason: None,
+            made_by: None,
+        }
+    }
 }

@@ -330,7 +330,7 @@ fn unusable(glob: &str, error: &globset::Error) -> BadScope {
 }
 
 /// The supported type that is at most a third of its letters away from `typed`.
-fn nearest(typed: &str, supported: &[&str]) -> Option<String> {
+pub(crate) fn nearest(typed: &str, supported: &[&str]) -> Option<String> {
     supported
         .iter()
         .map(|kind| (strsim::damerau_levenshtein(typed, kind), kind))
