@@ -178,6 +178,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Baseline(cmd::baseline::Command),
     /// Compare what is live with the approved baseline
+    ///
+    /// Changes that the baseline ignores are no drift; they are counted, and shown with `-v`.
     Drift(cmd::drift::Args),
     /// Judge what is live, or a stored revision, by policies
     Scan(Box<cmd::scan::Args>),

@@ -9,13 +9,14 @@ use jiff::Timestamp;
 
 use crate::args::{Format, Global};
 use crate::outcome::Failure;
-use crate::render;
+use crate::render::{self, drift::Told};
 use crate::spinner::Spinner;
 
 /// Everything that a command needs beside its own arguments.
 pub(crate) struct Context {
     pub(crate) ledger: Ledger,
     pub(crate) format: Format,
+    verbose: u8,
     options: Options,
     quiet: bool,
 }
@@ -47,6 +48,7 @@ impl Context {
         Ok(Self {
             ledger: Ledger::open(&global.store, &options, actor, now)?,
             format: global.format.into(),
+            verbose: global.verbose,
             options,
             quiet: global.quiet,
         })
@@ -82,6 +84,14 @@ impl Context {
             }
             Ok(_) => {}
             Err(error) => tracing::debug!(%error, "the store could not be asked"),
+        }
+    }
+
+    /// How ignored changes are told: who wants to hear more wants to see them.
+    pub(crate) fn told(&self) -> Told {
+        match self.verbose {
+            0 => Told::Counted,
+            _ => Told::Listed,
         }
     }
 

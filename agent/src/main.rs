@@ -4,6 +4,7 @@ mod args;
 mod cmd;
 mod context;
 mod history;
+mod ignore;
 mod outcome;
 mod render;
 mod spinner;

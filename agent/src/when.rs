@@ -1,6 +1,6 @@
 //! Times as people type them.
 
-pub(crate) use driftlock_engine::when::{Since, parse_duration, parse_since};
+pub(crate) use driftlock_engine::when::{Since, parse_duration, parse_since, parse_time};
 use jiff::SignedDuration;
 
 /// A length of time to wait for something; `0s` for not at all.

@@ -46,6 +46,7 @@ async fn filled(url: &str) -> Store {
         reason: None,
         deployment: None,
         compliance: None,
+        ignore: Vec::new(),
     };
     store.add_revision(&revision, None).await.unwrap();
     store

@@ -5,7 +5,7 @@ use driftlock_engine::{Capture, Captured, EngineError, OnDrift};
 use driftlock_tfplugin::{Context, Diagnostic, Value};
 
 use crate::session::{Session, WAIT, baseline_name, failed, log};
-use crate::{drift, require, scope};
+use crate::{drift, ignore, require, scope};
 
 /// Captures what `planned` describes.
 pub(crate) async fn capture(
@@ -19,6 +19,7 @@ pub(crate) async fn capture(
         name: name.clone(),
         scope: Some(scope::from_value(planned)),
         state: None,
+        ignore: Some(ignore::from_value(planned)?),
         reason: planned.string("reason").map(str::to_owned),
         on_drift: match planned.boolean("accept_drift") {
             Some(true) => OnDrift::Accept,

@@ -9,6 +9,7 @@ mod deployments;
 mod drift;
 mod duration;
 mod ephemeral;
+mod ignore;
 mod promise;
 mod provider;
 mod require;

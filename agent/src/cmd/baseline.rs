@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use driftlock_core::{BaselineName, Requirement, Scope, Selector, WaiversFile};
+use driftlock_core::{BaselineName, Ignore, Requirement, Scope, Selector, WaiversFile};
 use driftlock_engine::{Capture, OnDrift, Require};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{Format, Name};
 use crate::context::Context;
+use crate::ignore::parse_ignore;
 use crate::outcome::{Exit, Failure, Output};
 use crate::when::{parse_reason, parse_wait};
 use crate::{render, state};
@@ -57,6 +58,15 @@ pub(crate) struct Set {
     /// Ids to leave out, as globs
     #[arg(long = "exclude-id", value_name = "ID")]
     exclude_ids: Vec<String>,
+    /// What may change freely, and why: `TYPE.NAME.ATTRIBUTE=REASON`, each part with `*` for any text, NAME
+    /// being an id, a name or Terraform's name; `TYPE.NAME=REASON` for every attribute, and
+    /// `TYPE.NAME.ATTRIBUTE until TIME=REASON` for a while. Without this, what the revision before
+    /// ignored
+    #[arg(long, value_name = "PATH=REASON", value_parser = parse_ignore)]
+    ignore: Vec<Ignore>,
+    /// Ignore nothing from now on
+    #[arg(long, conflicts_with = "ignore")]
+    no_ignore: bool,
     /// A Terraform state, as a file or as `terraform show -json` prints it: gives resources their
     /// addresses, and where no type, tag or id is given, the baseline holds what the state manages and
     /// all settings of it
@@ -134,6 +144,7 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, F
 }
 
 async fn set(args: Set, context: &Context) -> Result<Output, Failure> {
+    let now = context.ledger.now();
     let wish = Capture {
         require: require(&args)?,
         dry_run: args.dry_run,
@@ -141,6 +152,7 @@ async fn set(args: Set, context: &Context) -> Result<Output, Failure> {
         scope: scope(&args)?,
         name: args.name.clone(),
         state: args.state.as_deref().map(state::managed).transpose()?,
+        ignore: ignored(&args, now)?,
         reason: args.reason.clone(),
         on_drift: if args.accept_drift {
             OnDrift::Accept
@@ -160,6 +172,17 @@ async fn set(args: Set, context: &Context) -> Result<Output, Failure> {
         }
         Format::Text => render::baseline::captured(&captured),
     }))
+}
+
+fn ignored(args: &Set, now: Timestamp) -> Result<Option<Vec<Ignore>>, Failure> {
+    if let Some(over) = args.ignore.iter().find(|ignore| !ignore.holds_at(now)) {
+        return Err(Failure::new(
+            format!("the time to ignore `{}` is over already", over.path),
+            "name a time to come, or leave `until` out",
+        ));
+    }
+    let given = args.no_ignore || !args.ignore.is_empty();
+    Ok(given.then(|| args.ignore.clone()))
 }
 
 fn require(args: &Set) -> Result<Require, Failure> {
@@ -249,7 +272,7 @@ async fn show(args: Show, context: &Context) -> Result<Output, Failure> {
         Format::Json => render::baseline::show_json(&revision, &snapshot)?,
         Format::Text => {
             let numbers = ledger.revisions(&args.baseline.name).await?;
-            render::baseline::show(&revision, &snapshot, &numbers)
+            render::baseline::show(&revision, &snapshot, &numbers, ledger.now())
         }
     }))
 }
@@ -264,7 +287,7 @@ async fn diff(args: Diff, context: &Context) -> Result<Output, Failure> {
     let drift = ledger.diff(name, args.from, to).await?;
     let text = match context.format {
         Format::Json => render::json(&drift)?,
-        Format::Text => render::drift::between(&drift, args.from, to),
+        Format::Text => render::drift::between(&drift, args.from, to, context.told()),
     };
     let exit = if drift.in_sync { Exit::Ok } else { Exit::Drift };
     Ok(Output::new(text, exit))

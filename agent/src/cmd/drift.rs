@@ -29,7 +29,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             proposals: &summary.proposals,
             quarantine: &summary.quarantine,
         })?,
-        Format::Text => render::drift::report(&found, &summary, ledger.now()),
+        Format::Text => render::drift::report(&found, &summary, context.told(), ledger.now()),
     };
     Ok(Output::new(text, exit(&found.drift)))
 }

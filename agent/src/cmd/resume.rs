@@ -37,6 +37,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             name: args.name.clone(),
             scope: None,
             state: None,
+            ignore: None,
             reason: args.reason,
             on_drift: OnDrift::Refuse,
             require: Require::AsBefore,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use driftlock_core::{
-    Compliance, ComplianceFinding, Resource, Revision, Scope, Selector, Snapshot, Unstable,
+    Compliance, ComplianceFinding, Ignore, Resource, Revision, Scope, Selector, Snapshot, Unstable,
 };
 use driftlock_engine::{BaselineSummary, Captured};
 use jiff::Timestamp;
@@ -122,7 +122,12 @@ fn unstable(all: &[Unstable]) -> String {
 }
 
 /// One revision and what it holds.
-pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) -> String {
+pub(crate) fn show(
+    revision: &Revision,
+    snapshot: &Snapshot,
+    numbers: &[u64],
+    now: Timestamp,
+) -> String {
     let mut text = format!(
         "{} revision {} {}\n",
         styled(BOLD, &revision.baseline),
@@ -155,6 +160,9 @@ pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) ->
     line("account", &revision.account);
     line("sha256", revision.digest.as_str());
     line("scope", &scope(&revision.scope));
+    for (at, one) in revision.ignore.iter().enumerate() {
+        line(if at == 0 { "ignores" } else { "" }, &ignored(one, now));
+    }
     line("holds", &counted(revision.resources, "resource"));
     let absent = snapshot.resources.len() - snapshot.present();
     for resource in snapshot.resources.iter().filter(|r| r.attributes.is_some()) {
@@ -172,6 +180,21 @@ pub(crate) fn show(revision: &Revision, snapshot: &Snapshot, numbers: &[u64]) ->
         }
     }
     text
+}
+
+/// What may change freely, why and how long.
+fn ignored(ignore: &Ignore, now: Timestamp) -> String {
+    let Ignore { path, reason, .. } = ignore;
+    match ignore.expires {
+        None => format!("{path}: {reason}"),
+        Some(expires) if ignore.holds_at(now) => {
+            format!("{path} until {}: {reason}", time(expires))
+        }
+        Some(expires) => {
+            let over = styled(YELLOW, format!("expired {}", time(expires)));
+            format!("{path} ({over}): {reason}")
+        }
+    }
 }
 
 /// What the required policies said, and what they were.

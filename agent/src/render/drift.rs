@@ -1,15 +1,29 @@
 //! Drift as text.
 
-use driftlock_core::{Drift, DriftKind};
+use driftlock_core::{Drift, DriftKind, Ignore, Ignored};
 use driftlock_engine::{BaselineSummary, Detection};
 use jiff::Timestamp;
 
 use super::{
-    BOLD, DIM, GREEN, RED, YELLOW, counted, described, pauses, proposal, resource, styled,
+    BOLD, DIM, GREEN, RED, YELLOW, counted, described, pauses, proposal, resource, styled, time,
 };
 
+/// How ignored changes are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Their number.
+    Counted,
+    /// Each of them.
+    Listed,
+}
+
 /// What one look found.
-pub(crate) fn report(found: &Detection, summary_of: &BaselineSummary, now: Timestamp) -> String {
+pub(crate) fn report(
+    found: &Detection,
+    summary_of: &BaselineSummary,
+    told: Told,
+    now: Timestamp,
+) -> String {
     let drift = &found.drift;
     let name = styled(BOLD, &drift.baseline);
     let total = found.approved.present();
@@ -35,9 +49,43 @@ pub(crate) fn report(found: &Detection, summary_of: &BaselineSummary, now: Times
         ));
         text.push('\n');
     }
+    text.push_str(&ignored(&drift.ignored, told));
+    text.push_str(&expired(&found.revision.ignore, now));
     text.push_str(&not_held(found.revision.revision, &found.not_held));
     let waiting = proposal::waiting(&summary_of.proposals, &summary_of.quarantine);
     text + &pauses(&summary_of.pauses, summary_of.silent.as_ref(), now) + &waiting
+}
+
+/// Changes that are no drift.
+fn ignored(all: &[Ignored], told: Told) -> String {
+    let changes = all.iter().map(|one| one.drift.changes.len()).sum();
+    if changes == 0 {
+        return String::new();
+    }
+    let count = counted(changes, "change");
+    match told {
+        Told::Counted => styled(DIM, format!("ignored: {count}; `-v` shows them")) + "\n",
+        Told::Listed => {
+            let one = |one: &Ignored| {
+                let reason = one.drift.reason.as_deref().unwrap_or_default();
+                let by = styled(DIM, format!("    by {}: {reason}", one.ignored_by));
+                format!("{}{by}\n", resource(&one.drift))
+            };
+            let list: String = all.iter().map(one).collect();
+            format!("{}\n{list}", styled(BOLD, format!("ignored: {count}")))
+        }
+    }
+}
+
+/// Ignores that were to hold for a while.
+fn expired(all: &[Ignore], now: Timestamp) -> String {
+    let line = |ignore: &Ignore| {
+        let expires = ignore.expires.filter(|_| !ignore.holds_at(now))?;
+        let (path, time) = (&ignore.path, time(expires));
+        let line = format!("expired: {path} was ignored until {time}; its changes are drift again");
+        Some(styled(YELLOW, line) + "\n")
+    };
+    all.iter().filter_map(line).collect()
 }
 
 /// Types of which the revision says nothing, for a program that did not know them captured it.
@@ -70,12 +118,12 @@ pub(crate) fn summary(drift: &Drift) -> String {
 }
 
 /// What changed from one revision to another.
-pub(crate) fn between(drift: &Drift, from: u64, to: u64) -> String {
+pub(crate) fn between(drift: &Drift, from: u64, to: u64, told: Told) -> String {
     if drift.in_sync {
         return format!(
             "{}: revisions {from} and {to} hold the same\n",
             drift.baseline
-        );
+        ) + &ignored(&drift.ignored, told);
     }
     let mut text = String::new();
     for one in &drift.resources {
@@ -88,5 +136,5 @@ pub(crate) fn between(drift: &Drift, from: u64, to: u64) -> String {
     text + &format!(
         "{}: {count} changed from revision {from} to {to}\n",
         drift.baseline
-    )
+    ) + &ignored(&drift.ignored, told)
 }

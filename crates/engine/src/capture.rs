@@ -1,9 +1,9 @@
 //! Capturing a baseline.
 
 use driftlock_core::{
-    BaselineName, CaptureRefusal, Compliance, Drift, DriftKind, EventKind, Head, Pause,
-    Requirement, Resource, ResourceDrift, Revision, Scope, Snapshot, Sweep, Unstable, compare,
-    digest,
+    BaselineName, CaptureRefusal, Compliance, Drift, DriftKind, EventKind, Head, Ignore, Ignores,
+    Pause, Requirement, Resource, ResourceDrift, Revision, Scope, Snapshot, Sweep, Unstable,
+    compare, digest,
 };
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
@@ -43,6 +43,9 @@ pub struct Capture {
     /// What a Terraform state manages: it gives resources their addresses, and the scope where none is
     /// given. Without one, addresses known from the revision before are kept.
     pub state: Option<Vec<Declared>>,
+    /// What of it may change freely from now on; none for what may already. A change of what is ignored
+    /// is no drift that keeps a revision from being captured.
+    pub ignore: Option<Vec<Ignore>>,
     /// Why.
     pub reason: Option<String>,
     /// What to do about drift.
@@ -126,6 +129,8 @@ impl Engine {
         let account = &self.cloud.identity().account;
         let addresses = wish.state.as_ref().map(|all| Addresses::of(all, account));
         let scope = self.scope_of(&wish, before.as_ref(), addresses.as_ref())?;
+        let ignore = self.ignore_of(&wish, before.as_ref())?;
+        let ignores = Ignores::holding(&ignore, self.ledger.now());
         if !wish.dry_run {
             let key = self.ledger.store.hash_key_or_new().await?;
             self.cloud.conceal_with(key);
@@ -139,10 +144,10 @@ impl Engine {
         }
         let drift = before
             .as_ref()
-            .map(|before| self.since(before, &scope, &sweep));
+            .map(|before| self.since(before, &scope, &ignores, &sweep));
         let checked = self.accepted(&wish, drift).await;
         let accepted = self.or_record(&wish, before.as_ref(), checked).await?;
-        let unstable = self.unstable(&scope, &sweep, progress).await?;
+        let unstable = self.unstable(&scope, &ignores, &sweep, progress).await?;
         addressed(&mut sweep.resources, addresses.as_ref(), before.as_ref());
         let snapshot = Snapshot::new(sweep.resources);
         if snapshot.present() == 0 {
@@ -162,7 +167,7 @@ impl Engine {
         let mut revision = self
             .revision(&wish, scope, &snapshot, head.as_ref(), compliance)
             .await?;
-        revision.unstable = unstable;
+        (revision.unstable, revision.ignore) = (unstable, ignore);
         revision.deployment = deployment;
         if !wish.dry_run {
             self.store(&revision, head.as_ref(), &accepted).await?;
@@ -181,6 +186,7 @@ impl Engine {
     async fn unstable(
         &self,
         scope: &Scope,
+        ignores: &Ignores,
         first: &Sweep,
         progress: Progress<'_>,
     ) -> Result<Vec<Unstable>, EngineError> {
@@ -188,8 +194,10 @@ impl Engine {
         let first = Snapshot::new(first.resources.clone());
         let shape = |kind: &str| self.cloud.shape(kind);
         // What could not be read this time is not known to differ.
-        let differing = compare("", 0, &first, &second, &shape).resources;
+        let differing = compare("", 0, &first, &second, &shape);
+        let differing = ignores.split(differing, &first, &second);
         let differing = differing
+            .resources
             .into_iter()
             .filter(|drift| drift.kind != DriftKind::Unreadable);
         Ok(differing
@@ -309,12 +317,33 @@ impl Engine {
         Ok(scope.resolved(self.cloud.region()))
     }
 
+    fn ignore_of(
+        &self,
+        wish: &Capture,
+        before: Option<&Before>,
+    ) -> Result<Vec<Ignore>, EngineError> {
+        let Some(ignore) = wish.ignore.clone() else {
+            let before = before.map(|before| before.revision.ignore.clone());
+            return Ok(before.unwrap_or_default());
+        };
+        let supported = self.cloud.supported_types();
+        let faults: Vec<_> = ignore
+            .iter()
+            .flat_map(|one| one.faults(&supported))
+            .collect();
+        match faults.is_empty() {
+            true => Ok(ignore),
+            false => Err(EngineError::Ignores(faults)),
+        }
+    }
+
     /// What drifted since the revision before. Under another scope only changes count: what came
     /// into scope or left it was asked for.
-    fn since(&self, before: &Before, scope: &Scope, sweep: &Sweep) -> Drift {
+    fn since(&self, before: &Before, scope: &Scope, ignores: &Ignores, sweep: &Sweep) -> Drift {
         let name = before.revision.baseline.as_str();
         let shape = |kind: &str| self.cloud.shape(kind);
-        let mut drift = compare(name, before.head.revision, &before.snapshot, sweep, &shape);
+        let drift = compare(name, before.head.revision, &before.snapshot, sweep, &shape);
+        let mut drift = ignores.split(drift, &before.snapshot, sweep);
         if *scope != before.revision.scope {
             drift
                 .resources
@@ -367,6 +396,7 @@ impl Engine {
             scope,
             types: texts(&self.cloud.supported_types()),
             unstable: Vec::new(),
+            ignore: Vec::new(),
             resources: snapshot.present(),
             account: self.cloud.identity().account.clone(),
             at: self.ledger.now(),
@@ -392,6 +422,7 @@ impl Engine {
             reason: revision.reason.clone(),
             accepted: accepted.to_vec(),
             compliance: revision.compliance.clone(),
+            ignore: revision.ignore.clone(),
         };
         let (name, at) = (&revision.baseline, revision.at);
         store

@@ -1,8 +1,9 @@
 //! Detecting drift.
 
 use driftlock_core::{
-    Attributes, BaselineName, Digest, Drift, EventKind, Key, PlannedResource, Resource, Revision,
-    Scope, Selector, Snapshot, Sweep, Unreadable, compare, fingerprint, keep,
+    Attributes, BaselineName, Digest, Drift, EventKind, Ignores, Key, PlannedResource, Resource,
+    ResourceDrift, Revision, Scope, Selector, Snapshot, Sweep, Unreadable, compare, fingerprint,
+    keep,
 };
 
 use crate::{Engine, EngineError, Progress, Step};
@@ -18,6 +19,8 @@ pub struct Detection {
     pub observed: Sweep,
     /// The difference.
     pub drift: Drift,
+    /// What of the revision may change freely now.
+    pub(crate) ignores: Ignores,
     /// Types in scope that the program which captured the revision could not read yet, sorted: nothing
     /// of them is held until the baseline is captured again.
     pub not_held: Vec<&'static str>,
@@ -47,15 +50,19 @@ impl Detection {
             .and_then(|resource| resource.attributes.as_ref())
     }
 
-    /// What a resource is to be restored to: as approved, but for what is withheld.
-    pub(crate) fn target(&self, planned: &PlannedResource, engine: &Engine) -> Option<Attributes> {
+    /// What a resource is to be restored to: as approved, but for what is withheld or ignored.
+    pub(crate) fn target(
+        &self,
+        planned: &PlannedResource,
+        drift: &ResourceDrift,
+        engine: &Engine,
+    ) -> Option<Attributes> {
         let approved = self.approved.get(&planned.key);
-        keep(
-            approved.and_then(|resource| resource.attributes.as_ref()),
-            self.attributes(&planned.key),
-            &engine.cloud.shape(&planned.key.kind),
-            &planned.withheld,
-        )
+        let approved = approved.and_then(|resource| resource.attributes.as_ref());
+        let observed = self.attributes(&planned.key);
+        let shape = engine.cloud.shape(&planned.key.kind);
+        let target = keep(approved, observed, &shape, &planned.withheld);
+        self.ignores.spare(drift, target.as_ref(), observed, &shape)
     }
 }
 
@@ -93,19 +100,17 @@ impl Engine {
             not_held,
         } = self.survey(name, progress).await?;
         let shape = |kind: &str| self.cloud.shape(kind);
-        let mut drift = compare(
-            name.as_str(),
-            revision.revision,
-            &approved,
-            &observed,
-            &shape,
-        );
+        let number = revision.revision;
+        let drift = compare(name.as_str(), number, &approved, &observed, &shape);
+        let ignores = Ignores::holding(&revision.ignore, self.ledger.now());
+        let mut drift = ignores.split(drift, &approved, &observed);
         self.say_what_is_lost(&mut drift, &approved);
         Ok(Detection {
             revision,
             approved,
             observed,
             drift,
+            ignores,
             not_held,
         })
     }

@@ -1,8 +1,8 @@
 //! Enforcing a baseline, once.
 
 use driftlock_core::{
-    BaselineName, Drift, Enforcement, EventKind, Mode, Outcome, Plan, PlannedResource, Proposal,
-    Refusal, ResourceDrift, Situation, decide,
+    BaselineName, Drift, Enforcement, EventKind, Ignores, Mode, Outcome, Plan, PlannedResource,
+    Proposal, Refusal, ResourceDrift, Situation, decide,
 };
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
@@ -104,11 +104,11 @@ impl Engine {
         let settings = self.settings(name, run).await?;
         let mut plan = self.plan(name, &found, &settings).await?;
         let rehearse = |(planned, drift): (&PlannedResource, &ResourceDrift)| {
-            let target = found.target(planned, self);
+            let target = found.target(planned, drift, self);
             self.rehearse(Aim {
                 expected: found.attributes(&drift.key),
                 target: target.as_ref(),
-                ..Aim::of(drift, found.revision.revision)
+                ..Aim::of(drift, found.revision.revision, &found.ignores)
             })
         };
         let restores = self.in_order(&found.drift, plan.to_restore());
@@ -215,11 +215,11 @@ impl Engine {
         if let Some(id) = &planned.proposal {
             let proposals = self.ledger.store.proposals(work.name).await?;
             if let Some(approved) = proposals.iter().find(|one| one.id == *id) {
-                return self.carry_out(work, approved, drift).await;
+                return self.carry_out(work, approved, drift, &found.ignores).await;
             }
         }
         (work.progress)(Step::Restoring(drift.label()));
-        let target = found.target(planned, self);
+        let target = found.target(planned, drift, self);
         let mut wanted = drift.clone();
         wanted
             .changes
@@ -227,7 +227,7 @@ impl Engine {
         let aim = Aim {
             expected: found.attributes(&drift.key),
             target: target.as_ref(),
-            ..Aim::of(&wanted, found.revision.revision)
+            ..Aim::of(&wanted, found.revision.revision, &found.ignores)
         };
         self.restore(work, aim).await
     }
@@ -284,7 +284,13 @@ impl Engine {
     /// A restore that was begun and never finished belongs to a run that died: this run holds the
     /// lease. What came of it is judged by what is there now; nothing is called again blindly.
     pub(crate) async fn settle_interrupted(&self, work: &Work<'_>) -> Result<(), EngineError> {
-        for event in self.ledger.store.unfinished(work.name).await? {
+        let unfinished = self.ledger.store.unfinished(work.name).await?;
+        if unfinished.is_empty() {
+            return Ok(());
+        }
+        let revision = self.ledger.revision(work.name, None).await?;
+        let ignores = Ignores::holding(&revision.ignore, self.ledger.now());
+        for event in unfinished {
             let EventKind::RestoreStarted { remediation } = event.body.what else {
                 continue;
             };
@@ -293,7 +299,9 @@ impl Engine {
                 // Not to be told now; the next run asks again.
                 continue;
             };
-            let left = self.differs(key, remediation.approved.as_ref(), after.as_ref());
+            let approved = remediation.approved.as_ref();
+            let shape = self.cloud.shape(&key.kind);
+            let left = ignores.left(&remediation.drift(), approved, after.as_ref(), &shape);
             let outcome = if left.is_empty() {
                 Outcome::Restored
             } else {

@@ -2,7 +2,8 @@
 
 use driftlock_aws::ConnectError;
 use driftlock_core::{
-    BadName, BadScope, BaselineName, Compliance, Drift, NotCanonical, Refusal, Unreadable,
+    BadIgnore, BadName, BadScope, BaselineName, Compliance, Drift, NotCanonical, Refusal,
+    Unreadable,
 };
 use driftlock_store::StoreError;
 
@@ -40,6 +41,9 @@ pub enum EngineError {
     /// A scope that cannot be used, with every fault found.
     #[error("the scope cannot be used: {}", joined(.0))]
     Scope(Vec<BadScope>),
+    /// Ignores that cannot be used, with every fault found.
+    #[error("what is to be ignored cannot be used: {}", joined(.0))]
+    Ignores(Vec<BadIgnore>),
     /// A Terraform state that manages nothing of a supported type.
     #[error("the Terraform state manages no resource of a supported type")]
     NothingInState,
@@ -208,6 +212,9 @@ impl EngineError {
                 "name what it covers, for example `--type 'aws_s3_bucket*' --tag app=web`".to_owned()
             }
             Self::Scope(faults) => faults.first().map(BadScope::help).unwrap_or_default().to_owned(),
+            Self::Ignores(faults) => {
+                faults.first().map(BadIgnore::help).unwrap_or_default().to_owned()
+            }
             Self::NothingInState => {
                 "give the state of the AWS resources; `driftlock types` lists the supported types"
                     .to_owned()
@@ -284,7 +291,7 @@ fn failing(compliance: &Compliance) -> usize {
     policies.len()
 }
 
-fn joined(faults: &[BadScope]) -> String {
+fn joined<T: ToString>(faults: &[T]) -> String {
     faults
         .iter()
         .map(ToString::to_string)

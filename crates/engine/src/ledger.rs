@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use driftlock_aws::{Accounts, Options};
 use driftlock_core::{
-    Actor, BaselineName, Digest, Drift, Enforcement, Event, EventKind, Head, Pause, Proposal,
-    Quarantine, Revision, Snapshot, Sweep, compare,
+    Actor, BaselineName, Digest, Drift, Enforcement, Event, EventKind, Head, Ignores, Pause,
+    Proposal, Quarantine, Revision, Snapshot, Sweep, compare,
 };
 use driftlock_store::{Advice, Copied, Range, S3Options, Store, StoreError, Verified};
 use jiff::Timestamp;
@@ -162,7 +162,8 @@ impl Ledger {
         Ok(self.store.snapshot(&revision.digest).await?)
     }
 
-    /// What changed from one revision to another, as drift of the later from the earlier.
+    /// What changed from one revision to another, as drift of the later from the earlier. What the later
+    /// one ignores is told apart.
     ///
     /// # Errors
     /// A revision does not exist, or the store could not be read.
@@ -175,18 +176,16 @@ impl Ledger {
         let from_snapshot = self
             .snapshot(&self.revision(name, Some(from)).await?)
             .await?;
-        let to_snapshot = self.snapshot(&self.revision(name, Some(to)).await?).await?;
+        let later = self.revision(name, Some(to)).await?;
+        let to_snapshot = self.snapshot(&later).await?;
         let sweep = Sweep {
             resources: to_snapshot.resources,
             unreadable: Vec::new(),
         };
-        Ok(compare(
-            name.as_str(),
-            from,
-            &from_snapshot,
-            &sweep,
-            &driftlock_aws::shape,
-        ))
+        let shape = &driftlock_aws::shape;
+        let drift = compare(name.as_str(), from, &from_snapshot, &sweep, shape);
+        let ignores = Ignores::holding(&later.ignore, self.now());
+        Ok(ignores.split(drift, &from_snapshot, &sweep))
     }
 
     /// Settings of a baseline.

@@ -1,8 +1,8 @@
 //! Proposals: restores that wait for a person.
 
 use driftlock_core::{
-    BaselineName, Change, Drift, EventKind, PlannedResource, Proposal, ProposalState, Refusal,
-    ResourceDrift,
+    BaselineName, Change, Drift, EventKind, Ignores, PlannedResource, Proposal, ProposalState,
+    Refusal, ResourceDrift,
 };
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
@@ -54,8 +54,10 @@ impl Engine {
         let revision = self.ledger.revision(&name, None).await?;
         self.check_account(&revision)?;
         let drift = proposal.drift();
+        let ignores = Ignores::holding(&revision.ignore, self.ledger.now());
         if approval.dry_run {
-            self.check_fits(&proposal, revision.revision).await?;
+            self.check_fits(&proposal, revision.revision, &ignores)
+                .await?;
             let restore = Restore {
                 calls: proposal.calls.clone(),
                 unrestorable: proposal.unrestorable.clone(),
@@ -92,9 +94,12 @@ impl Engine {
         proposal: Proposal,
         reason: Option<&str>,
     ) -> Result<(Proposal, Restore), EngineError> {
-        let revision = self.ledger.head(work.name).await?.revision;
+        let revision = self.ledger.revision(work.name, None).await?;
+        let ignores = Ignores::holding(&revision.ignore, self.ledger.now());
         self.settle_interrupted(work).await?;
-        let fits = self.check_fits(&proposal, revision).await;
+        let fits = self
+            .check_fits(&proposal, revision.revision, &ignores)
+            .await;
         if let Err(EngineError::ProposalMoved { why, .. }) = &fits {
             self.ledger
                 .void_proposal(work.name, &proposal.id, why)
@@ -108,7 +113,7 @@ impl Engine {
             _ => self.ledger.approve(&proposal.id, reason).await?.1,
         };
         let drift = proposal.drift();
-        let restore = self.carry_out(work, &proposal, &drift).await?;
+        let restore = self.carry_out(work, &proposal, &drift, &ignores).await?;
         Ok((proposal, restore))
     }
 
@@ -119,13 +124,14 @@ impl Engine {
         work: &Work<'_>,
         proposal: &Proposal,
         drift: &ResourceDrift,
+        ignores: &Ignores,
     ) -> Result<Restore, EngineError> {
         (work.progress)(Step::Restoring(drift.label()));
         let aim = Aim {
             expected: proposal.observed.as_ref(),
             target: proposal.approved.as_ref(),
             proposal: Some(&proposal.id),
-            ..Aim::of(drift, proposal.revision)
+            ..Aim::of(drift, proposal.revision, ignores)
         };
         let restore = self.restore(work, aim).await?;
         match restore.outcome {
@@ -147,7 +153,12 @@ impl Engine {
     }
 
     /// Whether the proposal is still for the approved revision and for what is there now.
-    async fn check_fits(&self, proposal: &Proposal, revision: u64) -> Result<(), EngineError> {
+    async fn check_fits(
+        &self,
+        proposal: &Proposal,
+        revision: u64,
+        ignores: &Ignores,
+    ) -> Result<(), EngineError> {
         let moved = |why: String| EngineError::ProposalMoved {
             id: proposal.id.clone(),
             resource: proposal.label(),
@@ -166,7 +177,9 @@ impl Engine {
             cause: error.cause,
             help: error.help,
         })?;
-        let since = self.differs(&proposal.key, proposal.observed.as_ref(), now.as_ref());
+        let shape = self.cloud.shape(&proposal.key.kind);
+        let observed = proposal.observed.as_ref();
+        let since = ignores.left(&proposal.drift(), observed, now.as_ref(), &shape);
         if since.is_empty() {
             return Ok(());
         }
@@ -201,7 +214,8 @@ impl Engine {
         planned: &PlannedResource,
         drift: &ResourceDrift,
     ) -> Option<Proposal> {
-        let (target, observed) = (found.target(planned, self), found.attributes(&drift.key));
+        let target = found.target(planned, drift, self);
+        let observed = found.attributes(&drift.key);
         let key = &drift.key;
         let plan = self.cloud.plan_restore(key, target.as_ref(), observed);
         let withheld = |change: &&Change| !planned.withheld.contains(&change.path);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use driftlock_core::{
-    Attributes, Call, CallResult, Change, EventKind, Key, Outcome, Remediation, ResourceDrift,
-    Unrestorable, diff,
+    Attributes, Call, CallResult, Change, EventKind, Ignores, Key, Outcome, Remediation,
+    ResourceDrift, Unrestorable,
 };
 use ulid::Ulid;
 
@@ -101,6 +101,8 @@ pub(crate) struct Aim<'a> {
     pub(crate) expected: Option<&'a Attributes>,
     /// What it is to be; none for what is not to exist.
     pub(crate) target: Option<&'a Attributes>,
+    /// What of it may change freely, before, meanwhile and after.
+    pub(crate) ignores: &'a Ignores,
     /// Id of the remediation that is rolled back.
     pub(crate) rolls_back: Option<&'a str>,
     /// Id of the proposal that was approved for it.
@@ -109,10 +111,11 @@ pub(crate) struct Aim<'a> {
 
 impl<'a> Aim<'a> {
     /// To nothing, from nothing; the caller says from what and to what.
-    pub(crate) fn of(drift: &'a ResourceDrift, revision: u64) -> Self {
+    pub(crate) fn of(drift: &'a ResourceDrift, revision: u64, ignores: &'a Ignores) -> Self {
         Self {
             revision,
             drift,
+            ignores,
             expected: None,
             target: None,
             rolls_back: None,
@@ -145,21 +148,26 @@ impl Engine {
         work: &Work<'_>,
         aim: Aim<'_>,
     ) -> Result<Restore, EngineError> {
-        let Aim { drift, target, .. } = aim;
+        let drift = aim.drift;
         let before = match self.cloud.read(&drift.key).await {
             Ok(before) => before,
             Err(error) => return Ok(Restore::failed(drift, error)),
         };
         if before.is_some() != aim.expected.is_some()
-            || !self
-                .differs(&drift.key, aim.expected, before.as_ref())
-                .is_empty()
+            || !self.left(&aim, aim.expected, before.as_ref()).is_empty()
         {
             return Ok(Restore {
                 error: Some("it changed again since it was looked at".to_owned()),
                 ..Restore::of(drift, RestoreOutcome::Superseded)
             });
         }
+        // What may change freely may have done so since.
+        let shape = self.cloud.shape(&drift.key.kind);
+        let target = aim
+            .ignores
+            .spare(drift, aim.target, before.as_ref(), &shape);
+        let target = target.as_ref();
+        let aim = Aim { target, ..aim };
         let plan = self.cloud.plan_restore(&drift.key, target, before.as_ref());
         if plan.calls.is_empty() {
             return Ok(Restore {
@@ -176,14 +184,12 @@ impl Engine {
         let id = self.intend(work, &aim, before, plan.calls.clone()).await?;
         let made = make(writer, &drift.key, &plan.calls, work).await;
         (work.progress)(Step::ReadingBack);
-        let after = self
-            .read_back(&drift.key, target, made.error.is_some())
-            .await;
+        let after = self.read_back(&aim, made.error.is_some()).await;
         let restore = Restore {
             id: Some(id),
             calls: plan.calls,
             unrestorable: plan.unrestorable,
-            ..self.judge(drift, target, made, &after)
+            ..self.judge(&aim, made, &after)
         };
         self.record_outcome(work, &restore, after.ok().flatten())
             .await?;
@@ -230,15 +236,15 @@ impl Engine {
     /// look is enough.
     async fn read_back(
         &self,
-        key: &Key,
-        approved: Option<&Attributes>,
+        aim: &Aim<'_>,
         failed: bool,
     ) -> Result<Option<Attributes>, ReadError> {
+        let key = &aim.drift.key;
         let mut last = self.cloud.read(key).await;
         for wait in WAITS {
             let settled = last
                 .as_ref()
-                .is_ok_and(|after| self.differs(key, approved, after.as_ref()).is_empty());
+                .is_ok_and(|after| self.left(aim, aim.target, after.as_ref()).is_empty());
             if settled || failed {
                 break;
             }
@@ -250,14 +256,13 @@ impl Engine {
 
     fn judge(
         &self,
-        drift: &ResourceDrift,
-        approved: Option<&Attributes>,
+        aim: &Aim<'_>,
         made: Made,
         after: &Result<Option<Attributes>, ReadError>,
     ) -> Restore {
         let left = after
             .as_ref()
-            .map(|after| self.differs(&drift.key, approved, after.as_ref()));
+            .map(|after| self.left(aim, aim.target, after.as_ref()));
         let (outcome, error) = match (made.error, left) {
             (_, Ok(left)) if left.is_empty() => (RestoreOutcome::Restored, None),
             (Some(error), _) => (RestoreOutcome::Failed, Some(error)),
@@ -271,7 +276,7 @@ impl Engine {
             results: made.results,
             error,
             help,
-            ..Restore::of(drift, outcome)
+            ..Restore::of(aim.drift, outcome)
         }
     }
 
@@ -298,13 +303,10 @@ impl Engine {
         Ok(())
     }
 
-    pub(crate) fn differs(
-        &self,
-        key: &Key,
-        approved: Option<&Attributes>,
-        observed: Option<&Attributes>,
-    ) -> Vec<Change> {
-        diff(approved, observed, &self.cloud.shape(&key.kind))
+    /// What differs and may not.
+    fn left(&self, aim: &Aim<'_>, a: Option<&Attributes>, b: Option<&Attributes>) -> Vec<Change> {
+        let shape = self.cloud.shape(&aim.drift.key.kind);
+        aim.ignores.left(aim.drift, a, b, &shape)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rolling a remediation back.
 
 use driftlock_core::{
-    Attributes, BaselineName, DriftKind, EventKind, Pause, Remediation, ResourceDrift,
+    Attributes, BaselineName, EventKind, Ignores, Pause, Remediation, ResourceDrift, Revision,
 };
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
@@ -52,9 +52,8 @@ impl Engine {
         let (baseline, remediation) = self.find(id).await?;
         let revision = self.ledger.revision(&baseline, None).await?;
         self.check_account(&revision)?;
-        let revision = revision.revision;
         let (restore, pause) = if how.dry_run {
-            (self.rehearse_back(&remediation, revision).await, None)
+            (self.rehearse_back(&remediation, &revision).await, None)
         } else {
             let cancel = how.cancel.child_token();
             let lease = self
@@ -66,7 +65,7 @@ impl Engine {
                 cancel: &cancel,
                 progress,
             };
-            let working = self.bring_back(&work, &remediation, revision, how.ttl);
+            let working = self.bring_back(&work, &remediation, &revision, how.ttl);
             let (restore, pause) = self.under(&lease, &cancel, working).await?;
             (restore, Some(pause))
         };
@@ -91,36 +90,40 @@ impl Engine {
     async fn since_then(
         &self,
         remediation: &Remediation,
+        ignores: &Ignores,
     ) -> Result<(ResourceDrift, Option<Attributes>), (ResourceDrift, ReadError)> {
-        let mut drift = ResourceDrift {
-            key: remediation.key.clone(),
-            address: remediation.address.clone(),
-            parent: None,
-            name: None,
-            kind: DriftKind::Changed,
-            changes: Vec::new(),
-            reason: None,
-            made_by: None,
-        };
+        let mut drift = remediation.drift();
+        drift.changes.clear();
         match self.cloud.read(&remediation.key).await {
             Ok(now) => {
                 let target = remediation.before.as_ref();
-                drift.changes = self.differs(&remediation.key, target, now.as_ref());
+                let shape = self.cloud.shape(&drift.key.kind);
+                drift.changes = ignores.left(&drift, target, now.as_ref(), &shape);
                 Ok((drift, now))
             }
             Err(error) => Err((drift, error)),
         }
     }
 
-    async fn rehearse_back(&self, remediation: &Remediation, revision: u64) -> Option<Restore> {
-        match self.since_then(remediation).await {
+    async fn rehearse_back(
+        &self,
+        remediation: &Remediation,
+        revision: &Revision,
+    ) -> Option<Restore> {
+        let ignores = Ignores::holding(&revision.ignore, self.ledger.now());
+        match self.since_then(remediation, &ignores).await {
             Err((drift, error)) => Some(Restore::failed(&drift, error)),
             Ok((drift, _)) if drift.changes.is_empty() => None,
-            Ok((drift, now)) => Some(self.rehearse(Aim {
-                expected: now.as_ref(),
-                target: remediation.before.as_ref(),
-                ..Aim::of(&drift, revision)
-            })),
+            Ok((drift, now)) => {
+                let (before, now) = (remediation.before.as_ref(), now.as_ref());
+                let shape = self.cloud.shape(&drift.key.kind);
+                let target = ignores.spare(&drift, before, now, &shape);
+                Some(self.rehearse(Aim {
+                    expected: now,
+                    target: target.as_ref(),
+                    ..Aim::of(&drift, revision.revision, &ignores)
+                }))
+            }
         }
     }
 
@@ -128,7 +131,7 @@ impl Engine {
         &self,
         work: &Work<'_>,
         remediation: &Remediation,
-        revision: u64,
+        revision: &Revision,
         ttl: SignedDuration,
     ) -> Result<(Option<Restore>, Pause), EngineError> {
         self.settle_interrupted(work).await?;
@@ -139,7 +142,8 @@ impl Engine {
             .ledger
             .open_pause(work.name, Some(key.clone()), ttl, &reason)
             .await?;
-        let (drift, now) = match self.since_then(remediation).await {
+        let ignores = Ignores::holding(&revision.ignore, self.ledger.now());
+        let (drift, now) = match self.since_then(remediation, &ignores).await {
             Ok(found) => found,
             Err((drift, error)) => return Ok((Some(Restore::failed(&drift, error)), pause)),
         };
@@ -150,7 +154,7 @@ impl Engine {
             expected: now.as_ref(),
             target: remediation.before.as_ref(),
             rolls_back: Some(&remediation.id),
-            ..Aim::of(&drift, revision)
+            ..Aim::of(&drift, revision.revision, &ignores)
         };
         (work.progress)(Step::Restoring(drift.label()));
         let restore = self.restore(work, aim).await?;

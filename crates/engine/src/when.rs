@@ -49,11 +49,21 @@ pub fn parse_since(text: &str) -> Result<Since, String> {
     if let Ok(length) = parse_duration(text) {
         return Ok(Since::Ago(length));
     }
-    let day = format!("{text}T00:00:00Z");
-    text.parse::<Timestamp>()
-        .or_else(|_| day.parse())
+    parse_time(text)
         .map(Since::At)
         .map_err(|_| "use a length such as `24h` or `7d`, a day such as `2026-01-31`, or a time such as `2026-01-31T12:00:00Z`".to_owned())
+}
+
+/// A time, or a day in UTC, which stands for its beginning.
+///
+/// # Errors
+/// What to write instead.
+pub fn parse_time(text: &str) -> Result<Timestamp, String> {
+    let day = format!("{text}T00:00:00Z");
+    let hint = "use a day such as `2026-01-31`, or a time such as `2026-01-31T12:00:00Z`";
+    text.parse::<Timestamp>()
+        .or_else(|_| day.parse())
+        .map_err(|_| hint.to_owned())
 }
 
 #[cfg(test)]

@@ -32,6 +32,13 @@ impl DataSource for DriftData {
             )
             .attribute("resources", drift::attribute())
             .attribute(
+                "ignored",
+                drift::list().describe(
+                    "Changes that are no drift, for the baseline ignores them, in the form of \
+                     `resources`; `reason` says why.",
+                ),
+            )
+            .attribute(
                 "json",
                 Attribute::computed(Type::String)
                     .describe("The same as JSON, as `driftlock drift --format json` prints it."),
@@ -43,10 +50,12 @@ impl DataSource for DriftData {
         let found = detect(Session::of(&self.0)?, &name, cx).await?;
         let json = serde_json::to_string(&found)
             .map_err(|error| Diagnostic::error(format!("writing the drift as JSON: {error}")))?;
+        let ignored = found.ignored.iter().map(|one| &one.drift);
         Ok(config
             .with("in_sync", found.in_sync)
             .with("revision", found.revision)
             .with("resources", drift::to_value(&found.resources))
+            .with("ignored", drift::to_value(ignored))
             .with("json", json))
     }
 }

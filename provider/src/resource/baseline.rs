@@ -1,5 +1,5 @@
 //! `driftlock_baseline`: a named series of approved snapshots. Creating one captures; so does a
-//! change of `scope`, `exclude`, `require` or `triggers`. A refresh reads the store only.
+//! change of `scope`, `exclude`, `ignore`, `require` or `triggers`. A refresh reads the store only.
 //!
 //! Destroying one leaves everything in the store, where nothing is ever deleted, and ends its
 //! enforcement.
@@ -14,7 +14,7 @@ use driftlock_tfplugin::{
 use crate::capture::capture;
 use crate::provider::Shared;
 use crate::session::{Session, baseline_name, check_name, failed};
-use crate::{drift, require, scope};
+use crate::{drift, ignore, require, scope};
 
 /// What a new revision changes.
 const CAPTURED: [&str; 6] = [
@@ -33,9 +33,9 @@ pub(crate) struct Baseline(pub(crate) Shared);
 impl Resource for Baseline {
     fn schema(&self) -> Schema {
         let computed = Attribute::computed;
-        require::attributes(scope::blocks(Schema::new(
+        require::attributes(ignore::blocks(scope::blocks(Schema::new(
             "A complete snapshot of deployed resources that is known to be good, and what is to be kept.",
-        ), "the baseline covers"))
+        ), "the baseline covers")))
         .attribute("name", Attribute::required(Type::String).requires_replace().check(check_name)
             .describe("Name: 1 to 64 letters, digits, `.`, `_` or `-`."))
         .attribute("reason", Attribute::optional(Type::String)
@@ -57,19 +57,26 @@ impl Resource for Baseline {
     }
 
     async fn validate(&self, _: &Context, config: &Value) -> Result<(), Diagnostics> {
-        scope::check(config, &supported_types()).into_result()
+        let supported = supported_types();
+        let mut faults = scope::check(config, &supported);
+        faults.extend(ignore::check(config, &supported));
+        faults.into_result()
     }
 
-    async fn plan_create(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
+    async fn plan_create(&self, cx: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
         require::complete(plan);
+        let now = Session::of(&self.0)?.ledger().now();
+        let expired = ignore::expired(&plan.planned, now);
+        expired.into_iter().for_each(|warning| cx.warn(warning));
         Ok(())
     }
 
-    async fn plan_update(&self, _: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
-        require::complete(plan);
+    async fn plan_update(&self, cx: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
+        self.plan_create(cx, plan).await?;
         let region = Session::of(&self.0)?.default_region();
         let other_scope = !scope::covers_the_same(&plan.prior, &plan.planned, region);
-        if plan.changes("triggers") || plan.changes("require") || other_scope {
+        let other_ignores = !ignore::says_the_same(&plan.prior, &plan.planned);
+        if plan.changes("triggers") || plan.changes("require") || other_scope || other_ignores {
             CAPTURED.iter().for_each(|name| plan.set_unknown(name));
         }
         if plan.changes("name") {
@@ -109,6 +116,7 @@ impl Resource for Baseline {
             true => state,
             false => state.with("accepted", Value::Null),
         };
+        let state = ignore::write(state, &revision.ignore);
         let state = require::write(state, revision.compliance.as_ref());
         Ok(Some(filled(state, &revision)))
     }

@@ -66,6 +66,7 @@ pub fn details(what: &EventKind) -> Vec<String> {
             digest,
             reason,
             accepted,
+            ignore,
             ..
         } => {
             let mut lines = vec![format!(
@@ -74,6 +75,8 @@ pub fn details(what: &EventKind) -> Vec<String> {
                 digest.short()
             )];
             lines.extend(reason.clone());
+            let ignored = ignore.iter();
+            lines.extend(ignored.map(|one| format!("ignores {}: {}", one.path, one.reason)));
             lines.extend(
                 accepted
                     .iter()

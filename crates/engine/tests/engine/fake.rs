@@ -345,6 +345,7 @@ pub(crate) fn wish() -> Capture {
             exclude: vec![],
         }),
         state: None,
+        ignore: None,
         reason: None,
         on_drift: OnDrift::Refuse,
         require: Require::AsBefore,

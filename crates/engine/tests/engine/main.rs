@@ -11,6 +11,7 @@ mod capture;
 mod enforce;
 mod fake;
 mod flap;
+mod ignores;
 mod pauses;
 mod records;
 mod require;

@@ -56,6 +56,7 @@ pub(crate) fn revision(baseline: &str, revision: u64) -> Revision {
         reason: None,
         deployment: None,
         compliance: None,
+        ignore: Vec::new(),
     }
 }
 
