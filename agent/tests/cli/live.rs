@@ -180,6 +180,84 @@ fn the_json_of_drift_keeps_its_contract() {
 }
 
 #[test]
+fn what_may_change_freely_is_counted_and_not_touched() {
+    let stage = Stage::new();
+    let tag = |owner: &str, scan: &str| {
+        let tags = format!(
+            r#"client("s3").put_bucket_tagging(Bucket="data", Tagging=dict(TagSet=[
+                dict(Key="Owner", Value="{owner}"), dict(Key="LastScan", Value="{scan}")]))"#
+        );
+        stage.moto.boto3(&tags).unwrap();
+    };
+    tag("web", "monday");
+    stage.set();
+    tag("web", "tuesday");
+    let ignoring = [
+        "baseline",
+        "set",
+        "web",
+        "--ignore",
+        "aws_s3_bucket.data.tags.LastScan=written by the scanner",
+        "--ignore",
+        "aws_security_group.web.description until 2099-12-31=being reworded",
+    ];
+    stage.text(0, &ignoring);
+    let shown = stage.text(0, &["baseline", "show", "web"]);
+    for line in [
+        "  ignores   aws_s3_bucket.data.tags.LastScan: written by the scanner\n",
+        "            aws_security_group.web.description until 2099-12-31 00:00:00Z: being reworded\n",
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
+    assert_eq!(
+        stage.text(0, &["drift", "web"]),
+        "web: in sync with revision 2 (7 resources)\n"
+    );
+
+    tag("eve", "wednesday");
+    stage.spoil();
+    insta::assert_snapshot!("ignored", stage.steady(&stage.text(1, &["drift", "web"])));
+    let listed = stage.text(1, &["drift", "web", "-v"]);
+    insta::assert_snapshot!("ignored_listed", stage.steady(&listed));
+    let drift = stage.json(1, &["drift", "web"]);
+    assert_eq!(
+        drift["ignored"],
+        json!([{
+            "type": "aws_s3_bucket", "id": "data", "region": "us-east-1", "address": null, "kind": "changed",
+            "changes": [{
+                "path": "tags.LastScan", "approved": "tuesday", "observed": "wednesday", "risk": "cosmetic"
+            }],
+            "reason": "written by the scanner", "ignored_by": "aws_s3_bucket.data.tags.LastScan"
+        }])
+    );
+    stage.text(0, &["enforce", "web", "--once", "--mode", "enforce"]);
+    let left = stage.text(0, &["drift", "web", "-v"]);
+    assert!(
+        left.contains("~ tags.LastScan  \"tuesday\" -> \"wednesday\""),
+        "{left}"
+    );
+    assert!(!left.contains("tags.Owner"), "{left}");
+    let history = stage.text(0, &["history", "web"]);
+    assert!(
+        history.contains("ignores aws_s3_bucket.data.tags.LastScan: written"),
+        "{history}"
+    );
+
+    let (code, _, err) = stage.run(&["baseline", "set", "web", "--no-ignore"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("tags.LastScan"), "{err}");
+    stage.text(
+        0,
+        &["baseline", "set", "web", "--no-ignore", "--accept-drift"],
+    );
+    let diff = stage.text(0, &["baseline", "diff", "web", "1", "2"]);
+    assert_eq!(
+        diff,
+        "web: revisions 1 and 2 hold the same\nignored: 1 change; `-v` shows them\n"
+    );
+}
+
+#[test]
 fn a_pause_holds_and_a_rebaseline_ends_it() {
     let stage = Stage::new();
     stage.set();

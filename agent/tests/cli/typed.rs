@@ -111,6 +111,19 @@ fn what_is_wrong_is_said_with_what_to_do() {
         &["baseline", "set", "web", "--tag", "app"],
         &["use KEY=VALUE"],
     );
+    let ignoring = |what| ["baseline", "set", "web", "--ignore", what];
+    refused(
+        &ignoring("aws_s3_bucket.*.tags"),
+        &["use PATH=REASON, such as 'aws_sqs_queue.*.tags.LastScan=scanned nightly'"],
+    );
+    refused(
+        &ignoring("aws_s3_bucket.*.tags until soon=x"),
+        &["use a day such as `2026-01-31`"],
+    );
+    refused(
+        &ignoring("aws_s3_bucket.*.tags until 2020-01-01=x"),
+        &["the time to ignore `aws_s3_bucket.*.tags` is over already"],
+    );
     refused(
         &["baseline", "set", "web", "--exclude-id", "x"],
         &["exclusions are given without a scope"],

@@ -13,6 +13,7 @@ mod baseline;
 mod compliance;
 mod enforcement;
 mod iam_policy;
+mod ignores;
 mod mistakes;
 mod pause;
 mod require;
