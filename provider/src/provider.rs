@@ -99,7 +99,12 @@ impl Driftlock {
 #[async_trait]
 impl Provider for Driftlock {
     fn schema(&self) -> Schema {
-        Schema::new("Keeps cloud infrastructure in the state that was approved.")
+        Schema::new(
+            "Keeps cloud infrastructure in the state that was approved.\n\n\
+             A `driftlock_baseline` is a complete snapshot of deployed resources that is known to be good. Its \
+             `driftlock_enforcement` shows in `terraform plan` what has left it, and proposes to bring that back, \
+             or does so. A `driftlock_pause` keeps both out of the way of a deployment. Nothing is changed unless \
+             a mode says so.")
             .attribute("store", Attribute::optional(Type::String).describe(
                 "Where baselines, settings, pauses and history are kept: a directory as `file://PATH`, \
                  or a bucket as `s3://BUCKET/PREFIX`, reached with the credentials of the usual chain. Else the environment variable `DRIFTLOCK_STORE`, else `file://.driftlock`."))

@@ -1,5 +1,5 @@
-//! Every example under `examples/` is one that Terraform accepts, and each resource and data
-//! source has one.
+//! Every example under `examples/` is one that Terraform accepts, and everything that the schema
+//! has, has one.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
@@ -8,10 +8,16 @@ use driftlock_testbed::{Client, Install, Terraform, Workspace, workspace_root};
 use serde_json::Value;
 
 /// What each kind of schema is called, and where its examples are.
-const KINDS: [(&str, &str, &str); 2] = [
+const KINDS: [(&str, &str, &str); 3] = [
     ("resource_schemas", "resources", "resource.tf"),
     ("data_source_schemas", "data-sources", "data-source.tf"),
+    (
+        "ephemeral_resource_schemas",
+        "ephemeral-resources",
+        "ephemeral-resource.tf",
+    ),
 ];
+const FUNCTIONS: (&str, &str, &str) = ("functions", "functions", "function.tf");
 
 fn workspace() -> Workspace {
     let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-driftlock"));
@@ -42,12 +48,18 @@ fn example(folder: &str, name: &str, file: &str) -> PathBuf {
         .join(file)
 }
 
+/// What the schema has of one kind; Terraform leaves out what there is none of.
+fn named<'a>(schemas: &'a Value, kind: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    let map = schemas.get(kind).and_then(Value::as_object);
+    map.into_iter().flatten()
+}
+
 #[test]
-fn every_resource_and_data_source_has_an_example_that_validates() {
+fn everything_in_the_schema_has_an_example_that_validates() {
     let workspace = workspace();
     let schemas = schemas(&workspace);
-    for (kind, folder, file) in KINDS {
-        for name in schemas.get(kind).unwrap().as_object().unwrap().keys() {
+    for (kind, folder, file) in KINDS.into_iter().chain([FUNCTIONS]) {
+        for (name, _) in named(&schemas, kind) {
             let path = example(folder, name, file);
             let text = std::fs::read_to_string(&path);
             let text = text.unwrap_or_else(|error| panic!("`{}`: {error}", path.display()));
@@ -56,6 +68,20 @@ fn every_resource_and_data_source_has_an_example_that_validates() {
             if folder == "resources" {
                 assert_eq!(workspace.plan_exitcode().unwrap(), 2, "{name}");
             }
+        }
+    }
+}
+
+/// An example of what is gone is found, and so is one whose folder has another name.
+#[test]
+fn every_example_is_of_something_in_the_schema() {
+    let schemas = schemas(&workspace());
+    for (kind, folder, _) in KINDS.into_iter().chain([FUNCTIONS]) {
+        let there = std::fs::read_dir(workspace_root().join("examples").join(folder));
+        for entry in there.into_iter().flatten() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let known = named(&schemas, kind).any(|(known, _)| *known == name);
+            assert!(known, "`{folder}/{name}` is of nothing in the schema");
         }
     }
 }
@@ -79,7 +105,7 @@ fn everything_in_the_schema_is_described() {
         &mut bare,
     );
     for (kind, _, _) in KINDS {
-        for (name, schema) in schemas.get(kind).unwrap().as_object().unwrap() {
+        for (name, schema) in named(&schemas, kind) {
             undescribed(name, schema.get("block").unwrap(), &mut bare);
         }
     }
@@ -121,7 +147,7 @@ fn the_schema_changes_knowingly() {
     let provider = schemas.pointer("/provider/block").unwrap();
     outlined("driftlock", provider, &mut outline);
     for (kind, folder, _) in KINDS {
-        for (name, schema) in schemas.get(kind).unwrap().as_object().unwrap() {
+        for (name, schema) in named(&schemas, kind) {
             outline.push_str(&format!(
                 "{folder} {name} version {}\n",
                 schema.get("version").unwrap()

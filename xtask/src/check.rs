@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::ValueEnum;
 use driftlock_testbed::workspace_root;
 
-use crate::{cargo, licences, say};
+use crate::{cargo, docs, licences, say};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -73,8 +73,8 @@ impl Check {
     }
 }
 
-/// The lock file is current, no snapshot waits for review, and in CI, where the tree began clean,
-/// nothing has changed it.
+/// The lock file is current, the registry's pages are, no snapshot waits for review, and in CI,
+/// where the tree began clean, nothing has changed it.
 fn stale() -> Result<()> {
     cargo::metadata()?;
     let waiting = waiting_snapshots(workspace_root())?;
@@ -84,6 +84,7 @@ fn stale() -> Result<()> {
             waiting.join(", ")
         );
     }
+    docs::check_committed()?;
     if env::var_os("CI").is_none() {
         return Ok(());
     }

@@ -1,9 +1,10 @@
-//! Project tasks: demo, test, check, bench.
+//! Project tasks: demo, test, check, docs, bench.
 
 mod bench;
 mod cargo;
 mod check;
 mod demo;
+mod docs;
 mod licences;
 mod say;
 mod test;
@@ -27,6 +28,8 @@ enum Task {
     Test(test::Args),
     /// Check format, lints, licences and generated files
     Check(check::Args),
+    /// Write the pages that the Terraform registry shows, from the provider's schema and examples
+    Docs(docs::Args),
     /// Measure the gate, the provider's start, detection against Terraform, the diff and the store
     Bench(bench::Args),
     /// Parse a JSON file and do nothing with it: what the gate is measured by
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Demo(args) => demo::run(&args),
         Task::Test(args) => test::run(&args),
         Task::Check(args) => check::run(&args),
+        Task::Docs(args) => docs::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Parse(args) => bench::parse(&args),
         Task::Measure(args) => bench::measure(&args),

@@ -21,13 +21,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     say::heading("Tests");
     let whole = args.rest.is_empty();
     if whole {
-        // Programs and tests in one build, so that both share every dependency as compiled.
-        cargo::run(cargo::command(&[
-            "build",
-            "--workspace",
-            "--bins",
-            "--tests",
-        ]))?;
+        cargo::programs()?;
     }
     let mut tests = cargo::command(&["test", "--no-fail-fast"]);
     if whole {

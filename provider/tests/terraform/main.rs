@@ -14,6 +14,7 @@ mod compliance;
 mod enforcement;
 mod iam_policy;
 mod ignores;
+mod imports;
 mod mistakes;
 mod pause;
 mod require;

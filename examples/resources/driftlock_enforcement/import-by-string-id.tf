@@ -1,0 +1,4 @@
+import {
+  to = driftlock_enforcement.web
+  id = "web" # the name of its baseline
+}

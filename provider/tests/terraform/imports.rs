@@ -1,0 +1,52 @@
+//! The examples of how to import, followed to the letter.
+
+use std::fs;
+
+use driftlock_testbed::workspace_root;
+
+use crate::story::Story;
+
+/// Those that can be imported. The example of the second declares the first, too.
+const BY_NAME: [&str; 2] = ["driftlock_baseline", "driftlock_enforcement"];
+
+fn example(resource: &str, file: &str) -> String {
+    let folder = workspace_root().join("examples/resources").join(resource);
+    fs::read_to_string(folder.join(file)).unwrap()
+}
+
+fn forget(story: &Story) {
+    for resource in BY_NAME {
+        let address = format!("{resource}.web");
+        let forgotten = story.workspace.run(&["state", "rm", &address]).unwrap();
+        forgotten.expect_code("state rm", 0).unwrap();
+    }
+}
+
+#[test]
+fn what_the_import_examples_say_imports() {
+    let story = Story::begin();
+    story.write(&example("driftlock_enforcement", "resource.tf"));
+    story.apply();
+
+    forget(&story);
+    for resource in BY_NAME {
+        let line = example(resource, "import.sh");
+        let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+        let import = story.workspace.run(&words).unwrap();
+        import.expect_code(&line, 0).unwrap();
+    }
+    story.plan(0);
+
+    forget(&story);
+    for resource in BY_NAME {
+        let block = example(resource, "import-by-string-id.tf");
+        let file = format!("import_{resource}.tf");
+        story.workspace.write(&file, &block).unwrap();
+    }
+    let applied = story.apply();
+    assert!(
+        applied.contains("2 imported, 0 added, 0 changed"),
+        "{applied}"
+    );
+    story.plan(0);
+}
