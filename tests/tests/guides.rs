@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -136,6 +137,8 @@ fn links(text: &str, folder: &Path) {
 struct Reader {
     scene: Scene,
     programs: tempfile::TempDir,
+    /// What was exported so far, which holds to the end of the guide.
+    exported: RefCell<String>,
 }
 
 impl Reader {
@@ -161,7 +164,11 @@ impl Reader {
         let aws = quoted(&python.parent().unwrap().join("aws"));
         let run = format!("exec {aws} --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"");
         program(programs.path(), "aws", &run);
-        Self { scene, programs }
+        Self {
+            scene,
+            programs,
+            exported: RefCell::default(),
+        }
     }
 
     fn directory(&self) -> PathBuf {
@@ -184,17 +191,15 @@ impl Reader {
     }
 
     fn types(&self, lines: &[String]) {
-        let mut exported = String::new();
         for (command, shown) in commands(lines) {
             if command.starts_with("export ") {
-                exported.push_str(&format!("{command}\n"));
+                self.exported.borrow_mut().push_str(&format!("{command}\n"));
                 continue;
             }
             let expected = command
                 .rsplit_once("# exit ")
                 .map_or(0, |(_, code)| code.trim().parse().unwrap());
-            let (code, said) = self.bash(&format!("{exported}{command}"));
-            println!("$ {command}\n{said}"); //DBG
+            let (code, said) = self.bash(&command);
             assert_eq!(code, expected, "$ {command}\n{said}");
             contains(&said, &shown).unwrap_or_else(|line| {
                 panic!("$ {command}\nshows no line `{line}` there:\n{said}");
@@ -227,7 +232,10 @@ impl Reader {
         path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
         let output = command
             .arg("-c")
-            .arg(format!("exec 2>&1\nset -o pipefail\n{script}"))
+            .arg(format!(
+                "exec 2>&1\nset -o pipefail\n{}{script}",
+                self.exported.borrow()
+            ))
             .current_dir(self.directory())
             .env("PATH", std::env::join_paths(path).unwrap())
             .env("TF_CLI_ARGS", "-no-color")

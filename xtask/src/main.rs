@@ -1,9 +1,10 @@
-//! Project tasks: demo, test, check, docs, bench.
+//! Project tasks: demo, test, check, docs, dist, bench.
 
 mod bench;
 mod cargo;
 mod check;
 mod demo;
+mod dist;
 mod docs;
 mod licences;
 mod say;
@@ -30,6 +31,8 @@ enum Task {
     Check(check::Args),
     /// Write the pages that the Terraform registry shows, from the provider's schema and examples
     Docs(docs::Args),
+    /// Pack what users download: the provider as the Terraform registry wants it, and the programs
+    Dist(dist::Args),
     /// Measure the gate, the provider's start, detection against Terraform, the diff and the store
     Bench(bench::Args),
     /// Parse a JSON file and do nothing with it: what the gate is measured by
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Task::Test(args) => test::run(&args),
         Task::Check(args) => check::run(&args),
         Task::Docs(args) => docs::run(&args),
+        Task::Dist(args) => dist::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Parse(args) => bench::parse(&args),
         Task::Measure(args) => bench::measure(&args),
