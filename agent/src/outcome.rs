@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use driftlock_core::Compliance;
-use driftlock_engine::EngineError;
+use driftlock_engine::{EngineError, Fault};
 
 /// Exit codes; a contract with scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +94,17 @@ impl From<EngineError> for Failure {
             message: error.to_string(),
             details,
             help: error.help(),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        let excerpt = fault.excerpt.iter().flat_map(|text| text.lines());
+        Self {
+            details: excerpt.map(|line| format!("  {line}")).collect(),
+            message: fault.message,
+            help: fault.help.unwrap_or_default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use driftlock_core::{BaselineName, Ignore, Requirement, Scope, Selector, WaiversFile};
-use driftlock_engine::{Capture, OnDrift, Require};
+use driftlock_engine::{Capture, OnDrift, Require, check_framework};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::args::{Format, Name};
@@ -187,6 +187,9 @@ fn ignored(args: &Set, now: Timestamp) -> Result<Option<Vec<Ignore>>, Failure> {
 
 fn require(args: &Set) -> Result<Require, Failure> {
     let framework = args.framework.clone();
+    if let Some(name) = &framework {
+        check_framework(name)?;
+    }
     let usual = framework.is_some().then(|| "info".to_owned());
     let Some(min_severity) = args.require.clone().or(usual) else {
         return Ok(if args.no_require {

@@ -213,12 +213,10 @@ fn selection(choice: Choice) -> Result<Selection, Failure> {
 
 /// Everything that is wrong with what to judge by, as one failure.
 fn faults(mut faults: Vec<Fault>) -> Failure {
-    if let [fault] = faults.as_mut_slice() {
-        return Failure {
-            message: std::mem::take(&mut fault.message),
-            details: fault.excerpt.iter().flat_map(|text| lines(text)).collect(),
-            help: fault.help.take().unwrap_or_default(),
-        };
+    if faults.len() == 1
+        && let Some(fault) = faults.pop()
+    {
+        return fault.into();
     }
     let details = faults.iter().flat_map(|fault| {
         let help = fault.help.iter().map(|help| format!("  help: {help}"));

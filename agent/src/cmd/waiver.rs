@@ -1,7 +1,7 @@
 //! `driftlock waiver`: approved exceptions to policies, kept in the store.
 
 use driftlock_core::{Expiry, WaiverTerms};
-use driftlock_engine::{Fault, OwnPolicies, Which, check_waiver};
+use driftlock_engine::{OwnPolicies, Which, check_waiver};
 use serde_json::json;
 
 use crate::args::Format;
@@ -108,7 +108,7 @@ fn terms(args: Add) -> Result<WaiverTerms, Failure> {
         true => OwnPolicies::Allowed,
         false => OwnPolicies::Refused,
     };
-    check_waiver(&args.policy, &args.resource, own).map_err(failure)?;
+    check_waiver(&args.policy, &args.resource, own)?;
     Ok(WaiverTerms {
         policy: args.policy,
         resource: args.resource,
@@ -117,10 +117,6 @@ fn terms(args: Add) -> Result<WaiverTerms, Failure> {
         expires: args.expires,
         ticket: args.ticket,
     })
-}
-
-fn failure(fault: Fault) -> Failure {
-    Failure::new(fault.message, fault.help.unwrap_or_default())
 }
 
 fn parse_owner(text: &str) -> Result<String, String> {

@@ -76,6 +76,10 @@ fn a_waiver_that_would_waive_nothing_is_refused() {
     );
     let ended = [&add("ssh_rdp_open_to_world")[..], &["--expires", "soon"]].concat();
     refused(&ended, "such as `2027-03-31`");
+    refused(
+        &["baseline", "set", "web", "--framework", "cis-asw-3.0"],
+        "did you mean `cis-aws-3.0`?",
+    );
     let own = [
         &add("acme_rule")[..],
         &["--own-policy", "--expires", "2020-01-01"],
