@@ -13,6 +13,7 @@ use driftlock_tfplugin::{
 use crate::data::compliance::ComplianceData;
 use crate::data::deployment::DeploymentData;
 use crate::data::drift::DriftData;
+use crate::data::history::HistoryData;
 use crate::data::iam_policy::IamPolicyData;
 use crate::data::resources::ResourcesData;
 use crate::ephemeral;
@@ -163,6 +164,10 @@ impl Provider for Driftlock {
                 Arc::new(DeploymentData(self.shared.clone())),
             ),
             ("driftlock_drift", Arc::new(DriftData(self.shared.clone()))),
+            (
+                "driftlock_history",
+                Arc::new(HistoryData(self.shared.clone())),
+            ),
             (
                 "driftlock_iam_policy",
                 Arc::new(IamPolicyData(self.shared.clone())),

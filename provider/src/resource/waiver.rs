@@ -18,8 +18,9 @@ use crate::session::{Session, failed, fault};
 
 const ABOUT: &str = "An approved exception to a policy, for everything that is judged beside this \
 store: the `require` of its baselines, `driftlock scan`, and `driftlock-gate check` where it is given \
-the store. Waivers are never deleted: what one said before a change, and one that was destroyed, stay on \
-record with who did that, and when.";
+the store. A revision that was captured stays as it is; the next capture judges anew.\n\n\
+Waivers are never deleted: what one said before a change, and one that was destroyed, stay on record with \
+who did that, and when.";
 
 /// What an apply finds out.
 const APPROVED: [&str; 3] = ["id", "approved_at", "approved_by"];

@@ -12,6 +12,7 @@ mod attach;
 mod baseline;
 mod compliance;
 mod enforcement;
+mod history;
 mod iam_policy;
 mod ignores;
 mod imports;

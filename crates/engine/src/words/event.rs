@@ -1,6 +1,8 @@
 //! Events.
 
-use driftlock_core::{CaptureRefusal, Event, EventKind, Outcome, Quarantine};
+use std::collections::BTreeSet;
+
+use driftlock_core::{CaptureRefusal, Event, EventKind, Key, Outcome, Quarantine, ResourceDrift};
 
 use super::{GREEN, RED, YELLOW, counted, one_line, scan, styled, time};
 
@@ -189,4 +191,63 @@ fn fight(quarantine: &Quarantine) -> Vec<String> {
             .map(|other| format!("also changed by {other}")),
     );
     lines
+}
+
+/// The resources that an event names: by Terraform address where that is known, else by type, id and
+/// place. What only refers to an earlier event names none.
+#[must_use]
+pub fn concerned(what: &EventKind) -> Vec<String> {
+    let of = |key: &Key, address: Option<&String>| {
+        vec![address.cloned().unwrap_or_else(|| key.to_string())]
+    };
+    let all = |drift: &[ResourceDrift]| {
+        let labels = drift
+            .iter()
+            .flat_map(|one| of(&one.key, one.address.as_ref()));
+        labels.collect()
+    };
+    match what {
+        EventKind::BaselineCaptured { accepted, .. } => all(accepted),
+        EventKind::DriftDetected { resources, .. } => all(resources),
+        EventKind::CaptureRefused { refusal } => match refusal {
+            CaptureRefusal::Drift { resources } => all(resources),
+            CaptureRefusal::NotCompliant { compliance } => {
+                let failing = compliance
+                    .findings
+                    .iter()
+                    .filter(|one| one.verdict == "fail");
+                distinct(failing.map(|finding| &finding.resource))
+            }
+        },
+        EventKind::RestoreStarted { remediation } => {
+            of(&remediation.key, remediation.address.as_ref())
+        }
+        EventKind::Proposed { proposal } => of(&proposal.key, proposal.address.as_ref()),
+        EventKind::Quarantined { quarantine }
+        | EventKind::QuarantineReleased { quarantine, .. } => {
+            of(&quarantine.key, quarantine.address.as_ref())
+        }
+        EventKind::Scanned { scan } => distinct(scan.findings.iter().map(|one| &one.resource)),
+        EventKind::Paused { pause }
+        | EventKind::PauseExtended { pause }
+        | EventKind::PauseExpired { pause } => pause
+            .resource
+            .iter()
+            .flat_map(|key| of(key, None))
+            .collect(),
+        EventKind::RestoreFinished { .. }
+        | EventKind::RestoreRefused { .. }
+        | EventKind::RevisionApproved { .. }
+        | EventKind::EnforcementSet { .. }
+        | EventKind::BackInSync { .. }
+        | EventKind::ProposalApproved { .. }
+        | EventKind::ProposalRejected { .. }
+        | EventKind::ProposalVoided { .. }
+        | EventKind::Resumed { .. } => Vec::new(),
+    }
+}
+
+fn distinct<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let all: BTreeSet<&String> = all.collect();
+    all.into_iter().cloned().collect()
 }

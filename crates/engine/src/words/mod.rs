@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 use driftlock_core::{DriftKind, ResourceDrift};
 use jiff::Timestamp;
 
-pub use event::{details, summary, title};
+pub use event::{concerned, details, summary, title};
 
 /// What a line is about.
 pub const BOLD: Style = Style::new().bold();
