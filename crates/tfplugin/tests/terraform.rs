@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use client::workspace;
-use driftlock_testbed::Client;
+use driftlock_testbed::{Client, Workspace};
 
 fn note(text: &str) -> String {
     format!("resource \"notes_note\" \"a\" {{\n  name = \"a.txt\"\n  text = \"{text}\"\n}}\n")
@@ -179,6 +179,48 @@ fn diagnostics_reach_the_person_with_their_line() {
         "{}",
         destroyed.stdout
     );
+}
+
+/// Terraform reads the level and the message of each line, and filters by `TF_LOG_PROVIDER` itself.
+#[test]
+fn the_log_is_one_that_terraform_reads() {
+    let (mut workspace, _dir) = workspace("test", "test-provider");
+    workspace
+        .write("main.tf", "data \"test_colour\" \"c\" {}")
+        .unwrap();
+    let log = workspace.path().join("log");
+    workspace.set_env("TF_LOG_PATH", log.to_str().unwrap());
+    let logged = |workspace: &Workspace| {
+        let _ = std::fs::remove_file(&log);
+        workspace.plan().unwrap();
+        let text = std::fs::read_to_string(&log).unwrap_or_default();
+        let ours = text
+            .lines()
+            .filter(|line| line.contains("provider.terraform-provider-test: "));
+        ours.map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    workspace.set_env("TF_LOG_PROVIDER", "debug");
+    let debug = logged(&workspace);
+    assert!(
+        debug.contains("[INFO]  provider.terraform-provider-test: configured"),
+        "{debug}"
+    );
+    assert!(
+        debug.contains("[DEBUG] provider.terraform-provider-test: serving"),
+        "{debug}"
+    );
+    workspace.set_env("TF_LOG_PROVIDER_TEST", "info");
+    let info = logged(&workspace);
+    assert!(
+        info.contains("provider.terraform-provider-test: configured"),
+        "{info}"
+    );
+    assert!(
+        !info.contains("provider.terraform-provider-test: serving"),
+        "{info}"
+    );
+    workspace.set_env("TF_LOG_PROVIDER_TEST", "off");
+    assert_eq!(logged(&workspace), "");
 }
 
 #[test]

