@@ -44,7 +44,7 @@ fn sum(bytes: &[u8]) -> String {
 }
 
 fn read(path: PathBuf) -> Vec<u8> {
-    fs::read(&path).unwrap_or_else(|error| panic!("`{}`: {error}", path.display()))
+    fs::read(path).unwrap()
 }
 
 /// Go's `dirhash.Hash1`: the SHA-256 of a list of names with their sums, in the order of the names.

@@ -79,7 +79,7 @@ pub enum Refusal {
     #[error("enforcement is paused {} by {}: {}", pause.how_long(), pause.owner, pause.reason)]
     Paused {
         /// The pause that ends last.
-        pause: Pause,
+        pause: Box<Pause>,
     },
     /// More attribute changes than `max_changes`.
     #[error(
@@ -103,11 +103,6 @@ pub enum Refusal {
         /// The limit.
         max: u8,
     },
-}
-
-/// A time to the second, in UTC.
-fn shown(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
 impl Refusal {
@@ -305,7 +300,7 @@ impl Situation<'_> {
             .filter(|pause| pause.resource.is_none() && pause.holds_at(self.now));
         if let Some(pause) = holding.max_by_key(|pause| pause.until) {
             return Some(Refusal::Paused {
-                pause: pause.clone(),
+                pause: Box::new(pause.clone()),
             });
         }
         // An object that is deleted or made anew counts as one change.

@@ -155,7 +155,12 @@ fn a_pause_holds_until_its_end_and_no_longer() {
     )]);
     let pauses = [pause(10), pause(20)];
     let plan = |now| plain(&all, 4, &enforce(20, 100), &pauses, at(now));
-    assert_eq!(plan(19).refusal, Some(Refusal::Paused { pause: pause(20) }));
+    assert_eq!(
+        plan(19).refusal,
+        Some(Refusal::Paused {
+            pause: Box::new(pause(20))
+        })
+    );
     assert_eq!(plan(19).to_restore().count(), 0);
     assert_eq!(plan(20).to_restore().count(), 1);
 }
@@ -311,7 +316,9 @@ fn nothing_is_proposed_during_a_pause() {
     assert_eq!(decided(9).to_propose().count(), 0);
     assert_eq!(
         decided(9).refusal,
-        Some(Refusal::Paused { pause: pause(10) })
+        Some(Refusal::Paused {
+            pause: Box::new(pause(10))
+        })
     );
     assert_eq!(decided(10).to_propose().count(), 1);
 }

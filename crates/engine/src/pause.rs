@@ -26,7 +26,7 @@ pub enum Renewal {
     /// It had run out, and was opened again.
     Reopened {
         /// As it was when it had run out.
-        lapsed: Pause,
+        lapsed: Box<Pause>,
     },
     /// Somebody ended it: a new revision is enforced, or a person resumed.
     Ended,
@@ -113,6 +113,7 @@ impl Ledger {
                 };
                 self.opened(name, self.kept_alive(again, on_silence))
                     .await?;
+                let lapsed = Box::new(lapsed);
                 Ok(Renewal::Reopened { lapsed })
             }
             None => Ok(Renewal::Ended),

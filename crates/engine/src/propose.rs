@@ -202,7 +202,7 @@ impl Engine {
         match pauses.iter().filter(covers).max_by_key(|one| one.until) {
             None => Ok(()),
             Some(pause) => Err(EngineError::Refused(Box::new(Refusal::Paused {
-                pause: pause.clone(),
+                pause: Box::new(pause.clone()),
             }))),
         }
     }

@@ -199,12 +199,13 @@ proptest! {
         all in prop::collection::vec(any_resource(), 0..4),
         which in prop::sample::subsequence(vec!["*.0", "*.*.tags", "*.*.tags.a", "*.?.n", "*.1.tags.*"], 0..4),
     ) {
-        let of = |side: &dyn Fn(&(Option<Value>, Option<Value>)) -> Option<Value>| {
-            let each = all.iter().enumerate();
-            each.map(|(id, both)| resource(&id.to_string(), Some("1"), side(both)))
+        let of = |side: Vec<Option<Value>>| {
+            let each = side.into_iter().enumerate();
+            each.map(|(id, value)| resource(&id.to_string(), Some("1"), value))
                 .collect::<Vec<_>>()
         };
-        let (approved, observed) = (of(&|both| both.0.clone()), of(&|both| both.1.clone()));
+        let (approved, observed) = all.into_iter().unzip();
+        let (approved, observed) = (of(approved), of(observed));
         let (drift, approved, observed) = compared(&approved, &observed);
         let split = holding(&which).split(drift.clone(), &approved, &observed);
 

@@ -190,7 +190,7 @@ async fn a_sign_of_life_that_comes_late_pauses_anew_and_says_so() {
     let Renewal::Reopened { lapsed } = renewed.await.unwrap() else {
         panic!("it is not paused again");
     };
-    assert_eq!(lapsed, opened);
+    assert_eq!(*lapsed, opened);
     assert!(ledger.is_paused(&web).await.unwrap());
     assert_eq!(ledger.silent_deployment(&web).await.unwrap(), None);
     // What a person ended stays ended.
