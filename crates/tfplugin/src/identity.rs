@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::path::AttributePath;
 use crate::proto::tfplugin6 as wire;
 use crate::types::Type;
 use crate::value::Value;
@@ -121,6 +122,12 @@ impl IdentitySchema {
         known && !identity.is_null() && identity.is_wholly_known()
     }
 
+    /// Where `found` is not the object that was known before, unless it may become another.
+    pub(crate) fn mix_up(&self, before: &Value, found: &Value) -> Option<AttributePath> {
+        let changed = before.first_difference(found);
+        changed.filter(|_| !self.may_change)
+    }
+
     /// What no client would take in it.
     pub(crate) fn defects(&self) -> impl Iterator<Item = String> {
         let wrong =
@@ -191,5 +198,17 @@ mod tests {
                 .all(|text| text.starts_with("`tags` of its identity"))
         );
         assert_eq!(IdentitySchema::new().defects().count(), 1);
+    }
+
+    #[test]
+    fn an_identity_changes_only_where_it_may() {
+        let schema = IdentitySchema::new().required("name", Type::String, "");
+        let named = |name: &str| Value::object([("name", name.into())]);
+        let changed = Some(AttributePath::new("name"));
+        assert_eq!(schema.mix_up(&named("a"), &named("b")), changed);
+        assert_eq!(schema.mix_up(&named("a"), &named("a")), None);
+        assert_eq!(schema.mix_up(&Value::Null, &named("b")), None);
+        let schema = schema.may_change();
+        assert_eq!(schema.mix_up(&named("a"), &named("b")), None);
     }
 }

@@ -112,12 +112,12 @@ impl Entry<dyn Resource> {
             let before = Some(before).filter(|before| !before.is_null() && !state.is_null());
             return before.map(|before| encode(before, identity)).transpose();
         };
-        match before.first_difference(&found) {
-            Some(path) if !identity.schema.may_change => Err(defect(format!(
+        match identity.schema.mix_up(&before, &found) {
+            Some(path) => Err(defect(format!(
                 "`{name}`: the identity of the object changed at `{path}`"
             ))
             .into()),
-            _ => encode(found, identity).map(Some),
+            None => encode(found, identity).map(Some),
         }
     }
 
