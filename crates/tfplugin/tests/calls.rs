@@ -174,6 +174,47 @@ async fn a_quarter_of_a_gigabyte_is_read() {
     assert_eq!(answer.unwrap().into_inner().diagnostics, []);
 }
 
+/// The protocol lets a client send JSON in place of MessagePack.
+#[tokio::test]
+async fn values_in_json_are_read_too() {
+    let plugin = Plugin::start();
+    let ty = Type::object([
+        ("text", Type::String),
+        ("times", Type::Number),
+        ("result", Type::String),
+    ]);
+    let mut provider = plugin.provider().await;
+    for (config, expected) in [
+        (r#"{"text": "ab", "times": 2}"#, Ok("abab")),
+        (
+            r#"{"text": "ab", "times": "3", "result": null}"#,
+            Ok("ababab"),
+        ),
+        (r#"{"text": ["ab"]}"#, Err("`text`")),
+    ] {
+        let request = wire::read_data_source::Request {
+            type_name: "test_echo".to_owned(),
+            config: Some(wire::DynamicValue {
+                msgpack: Vec::new(),
+                json: config.into(),
+            }),
+            ..Default::default()
+        };
+        let answer = provider
+            .read_data_source(request)
+            .await
+            .unwrap()
+            .into_inner();
+        match expected {
+            Ok(text) => assert_eq!(received(answer.state, &ty).string("result"), Some(text)),
+            Err(place) => {
+                let summary = &only(&answer.diagnostics).summary;
+                assert!(summary.contains(place), "{summary}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn bytes_that_are_no_value_are_a_diagnostic() {
     let plugin = Plugin::start();
