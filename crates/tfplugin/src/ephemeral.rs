@@ -26,7 +26,8 @@ pub trait EphemeralResource: Send + Sync {
         Ok(())
     }
 
-    /// Opens it. Everything in the configuration is known.
+    /// Opens it. Everything in the configuration is known. If the result is not what the schema
+    /// and the configuration ask for, it is closed again.
     async fn open(&self, cx: &Context, config: Value) -> Result<Opened, Diagnostics>;
 
     /// Keeps it open, at the time asked for. Returns when to renew next, or `None` for never.

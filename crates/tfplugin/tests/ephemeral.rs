@@ -4,7 +4,7 @@
 mod client;
 
 use client::tfplugin6 as wire;
-use client::{Plugin, received, sent, workspace};
+use client::{Plugin, only, received, sent, workspace};
 use driftlock_tfplugin::{Type, Value};
 
 fn lease() -> Type {
@@ -69,26 +69,33 @@ async fn a_lease_is_opened_renewed_and_closed_with_its_private_bytes() {
 #[tokio::test]
 async fn an_opening_that_goes_wrong_is_a_diagnostic() {
     let plugin = Plugin::start();
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("log");
     let wrong = "the provider answered with a wrong value:";
-    for (how, expected) in [
-        ("error", "no lease today".to_owned()),
+    // What was opened, and cannot be handed over, is closed at once.
+    for (how, expected, lines) in [
+        ("error", "no lease today".to_owned(), "open\n"),
         (
             "panic",
             "`test_lease`: the provider panicked in `open`".to_owned(),
+            "open\n",
         ),
         (
             "wrong",
             format!("{wrong} `log` is not as the configuration sets it"),
+            "open\nclose\n",
         ),
         (
             "unknown",
             format!("{wrong} `token` is unknown, and stays so"),
+            "open\nclose\n",
         ),
     ] {
-        let answer = open(&plugin, "/dev/null", how).await;
-        let said: Vec<_> = answer.diagnostics.iter().map(|d| &d.summary).collect();
-        assert_eq!(said, [&expected]);
+        let answer = open(&plugin, log.to_str().unwrap(), how).await;
+        assert_eq!(only(&answer.diagnostics), expected);
         assert!(answer.result.is_none(), "{how}");
+        assert_eq!(std::fs::read_to_string(&log).unwrap(), lines, "{how}");
+        std::fs::remove_file(&log).unwrap();
     }
 }
 

@@ -1,11 +1,13 @@
 //! Calls about ephemeral resources.
 
-use super::Server;
 use super::call::{decode, encode, guard, judge, kept, known, report, split};
+use super::{Entry, Server};
 use crate::context::Context;
 use crate::diagnostics::Diagnostics;
+use crate::ephemeral::EphemeralResource;
 use crate::proto::tfplugin6 as wire;
 use crate::schema::Client;
+use crate::value::Value;
 
 impl Server {
     pub(super) async fn validate_ephemeral(
@@ -56,11 +58,16 @@ impl Server {
         let entry = self.ephemeral(name)?;
         let config = decode(request.config.as_ref(), &entry.ty)?;
         let opened = guard("open", name, entry.behind.open(cx, config.clone())).await?;
-        let result = entry.schema.block.conform(opened.result);
-        kept(&config, &result)?;
-        known(&result)?;
-        let result = encode(result, &entry.schema, &entry.ty)?;
-        Ok((result, opened.renew_at))
+        match answer(entry, &config, opened.result) {
+            Ok(result) => Ok((result, opened.renew_at)),
+            Err(mut wrong) => {
+                // The client hears of a failure, and closes nothing.
+                if let Err(more) = guard("close", name, entry.behind.close(cx)).await {
+                    wrong.extend(more);
+                }
+                Err(wrong)
+            }
+        }
     }
 
     pub(super) async fn renew_ephemeral(
@@ -104,6 +111,17 @@ impl Server {
         let entry = self.ephemeral(name)?;
         guard("close", name, entry.behind.close(cx)).await
     }
+}
+
+fn answer(
+    entry: &Entry<dyn EphemeralResource>,
+    config: &Value,
+    result: Value,
+) -> Result<wire::DynamicValue, Diagnostics> {
+    let result = entry.schema.block.conform(result);
+    kept(config, &result)?;
+    known(&result)?;
+    encode(result, &entry.schema, &entry.ty)
 }
 
 fn timestamp(at: jiff::Timestamp) -> prost_types::Timestamp {
