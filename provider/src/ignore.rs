@@ -12,8 +12,8 @@ const ABOUT: &str = "What of it may change freely: a change of these attributes 
     change of these blocks captures a new revision, and drift that they cover does not keep it from \
     being captured.";
 const PATH: &str = "`TYPE.NAME.ATTRIBUTE`, in each part `*` for any text and `?` for one character. The name is an \
-    id, the resource's own name or Terraform's name for it; `module.NAME` may stand before the type, and \
-    an id with dots stands in brackets: `aws_s3_bucket[logs.example.com].tags`. The attribute is written \
+    id, the resource's own name or, where a capture by `driftlock baseline set --state` told it, \
+    Terraform's name for it. An id with dots stands in brackets: `aws_s3_bucket[logs.example.com].tags`. The attribute is written \
     as drift shows it, such as `tags.LastScan` or `ingress[tcp 443 from 0.0.0.0/0]`, and covers what lies \
     beneath it; without one, every attribute is ignored.";
 

@@ -24,7 +24,7 @@ pub struct Ignore {
     /// In each part `*` stands for any text and `?` for one character.
     ///
     /// `NAME` is an id, what the owner called the resource (its `name` or tag `Name`), or Terraform's name
-    /// for it. Modules may stand before the type, as in a Terraform address, and an instance key after
+    /// for it, where that is known. Modules may stand before the type, as in a Terraform address, and an instance key after
     /// the name; without these any module and any instance is meant. An id with dots stands in brackets:
     /// `aws_s3_bucket[logs.example.com].tags`. The attribute is written as reports write it, such as
     /// `tags.LastScan` or `ingress[tcp 443 from 0.0.0.0/0]`, and covers what lies beneath it.

@@ -186,7 +186,10 @@ fn every_fault_is_told() {
     );
 }
 
-fn any_resource() -> impl Strategy<Value = (Option<Value>, Option<Value>)> {
+/// Approved and observed.
+type Sides = (Option<Value>, Option<Value>);
+
+fn any_resource() -> impl Strategy<Value = Sides> {
     let tags = || prop::collection::btree_map("[abc]", 0..3_u8, 0..3);
     let one =
         || prop::option::of((tags(), 0..3_u8).prop_map(|(tags, n)| json!({"tags": tags, "n": n})));
