@@ -187,3 +187,59 @@ fn outlined(path: &str, block: &Value, outline: &mut String) {
         );
     }
 }
+
+/// With the paths put in, as it says itself.
+#[test]
+fn the_example_of_a_configuration_for_who_changes_the_provider_works() {
+    let text = std::fs::read_to_string(workspace_root().join(".terraformrc.example")).unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-driftlock"));
+    let work = tempfile::tempdir().unwrap();
+    let mirror = work.path().join("plugins");
+    let place = mirror.join("registry.terraform.io/driftlock/driftlock/0.1.0");
+    let place = place.join(format!(
+        "{}_{}",
+        go(std::env::consts::OS),
+        go(std::env::consts::ARCH)
+    ));
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::copy(binary, place.join("terraform-provider-driftlock_v0.1.0")).unwrap();
+    let text = text
+        .replace(
+            "/path/to/driftlock/target/debug",
+            &binary.parent().unwrap().display().to_string(),
+        )
+        .replace(
+            "/home/you/.terraform.d/plugins",
+            &mirror.display().to_string(),
+        );
+    let file = work.path().join("terraform.rc");
+    std::fs::write(&file, text).unwrap();
+    let example = workspace_root().join("examples/provider/provider.tf");
+    std::fs::copy(example, work.path().join("main.tf")).unwrap();
+    for command in ["validate", "init", "validate"] {
+        let mut terraform = Client::find().unwrap().command();
+        let run = terraform
+            .args([command, "-no-color"])
+            .current_dir(work.path())
+            .env("TF_CLI_CONFIG_FILE", &file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stdout);
+        let errors = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success(), "{command}: {said}{errors}");
+        assert!(
+            said.contains("development overrides are in effect"),
+            "{said}"
+        );
+    }
+}
+
+/// Go's word for what Rust calls a platform or a processor.
+fn go(word: &str) -> &str {
+    match word {
+        "macos" => "darwin",
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    }
+}

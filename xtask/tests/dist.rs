@@ -1,5 +1,9 @@
 //! Terraform installs what `cargo xtask dist` packs, and locks the sums that were written.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,69 +60,69 @@ fn h1(files: &[(&str, &[u8])]) -> String {
     format!("h1:{}", BASE64_STANDARD.encode(Sha256::digest(lines)))
 }
 
-#[test]
-fn terraform_installs_the_packed_provider_and_locks_its_sum() {
-    let (programs, out) = (programs(), tempfile::tempdir().unwrap());
-    dist(programs.path(), out.path());
-
-    // The sums are those of the archives, and sorted.
-    let sums = read(
-        out.path()
-            .join(format!("terraform-provider-driftlock_{VERSION}_SHA256SUMS")),
-    );
+/// The sums of `prefix`: each is the file's, and they are sorted by name.
+fn summed(out: &Path, prefix: &str) -> Vec<String> {
+    let sums = read(out.join(format!("{prefix}_{VERSION}_SHA256SUMS")));
     let sums = String::from_utf8(sums).unwrap();
-    let listed: Vec<(&str, &str)> = sums.lines().filter_map(|l| l.split_once("  ")).collect();
-    let [(packed_sum, packed), (manifest_sum, manifest)] = listed.as_slice() else {
-        panic!("an archive and the manifest are summed, not: {sums}");
-    };
-    let of_this_machine = packed
-        .strip_prefix(&format!("terraform-provider-driftlock_{VERSION}_"))
-        .and_then(|rest| rest.strip_suffix(".zip"))
-        .unwrap();
-    assert_eq!(*packed_sum, sum(&read(out.path().join(packed))));
-    assert_eq!(*manifest_sum, sum(&read(out.path().join(manifest))));
-    assert_eq!(
-        *manifest,
-        format!("terraform-provider-driftlock_{VERSION}_manifest.json")
-    );
-    let others = read(out.path().join(format!("driftlock_{VERSION}_SHA256SUMS")));
-    let others = String::from_utf8(others).unwrap();
-    for program in ["driftlock", "driftlock-gate"] {
-        assert!(
-            others.contains(&format!("{program}_{VERSION}_{of_this_machine}.zip")),
-            "{others}"
-        );
+    let mut names = Vec::new();
+    for line in sums.lines() {
+        let (listed, name) = line.split_once("  ").unwrap();
+        assert_eq!(listed, sum(&read(out.join(name))), "{name}");
+        names.push(name.to_owned());
     }
+    assert!(names.is_sorted(), "{names:?}");
+    names
+}
 
-    // Terraform finds it in a mirror, unpacks it, locks it, and runs it.
+/// A working directory whose configuration installs from a mirror with `archive` in it, once
+/// `terraform init` did so and the provider answered.
+fn installed(archive: &Path) -> tempfile::TempDir {
     let work = tempfile::tempdir().unwrap();
-    let folder = "mirror/registry.terraform.io/driftlock/driftlock";
-    fs::create_dir_all(work.path().join(folder)).unwrap();
-    fs::copy(
-        out.path().join(packed),
-        work.path().join(folder).join(packed),
-    )
-    .unwrap();
+    let mirror = work.path().join("mirror");
+    let folder = mirror.join("registry.terraform.io/driftlock/driftlock");
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(archive, folder.join(archive.file_name().unwrap())).unwrap();
     let configuration = format!(
-        "provider_installation {{\n  filesystem_mirror {{ path = \"{}/mirror\" }}\n}}\n",
-        work.path().display()
+        "provider_installation {{\n  filesystem_mirror {{ path = \"{}\" }}\n}}\n",
+        mirror.display()
     );
-    fs::write(work.path().join("terraform.rc"), configuration).unwrap();
+    let file = work.path().join("terraform.rc");
+    fs::write(&file, configuration).unwrap();
     let example = workspace_root().join("examples/provider/provider.tf");
     fs::copy(example, work.path().join("main.tf")).unwrap();
     for command in ["init", "validate"] {
-        let run = Client::find()
-            .unwrap()
-            .command()
+        let mut terraform = Client::find().unwrap().command();
+        let run = terraform
             .args([command, "-no-color"])
             .current_dir(work.path())
-            .env("TF_CLI_CONFIG_FILE", work.path().join("terraform.rc"))
+            .env("TF_CLI_CONFIG_FILE", &file)
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&run.stdout);
         let errors = String::from_utf8_lossy(&run.stderr);
         assert!(run.status.success(), "terraform {command}: {said}{errors}");
     }
+    work
+}
+
+#[test]
+fn terraform_installs_the_packed_provider_and_locks_its_sum() {
+    let (programs, out) = (programs(), tempfile::tempdir().unwrap());
+    dist(programs.path(), out.path());
+
+    let names = summed(out.path(), "terraform-provider-driftlock");
+    let [packed, manifest] = names.as_slice() else {
+        panic!("an archive and the manifest are summed, not {names:?}");
+    };
+    let start = format!("terraform-provider-driftlock_{VERSION}_");
+    assert_eq!(*manifest, format!("{start}manifest.json"));
+    let ending = packed.strip_prefix(&start).unwrap();
+    let others = ["driftlock", "driftlock-gate"].map(|of| format!("{of}_{VERSION}_{ending}"));
+    let mut summed = summed(out.path(), "driftlock");
+    summed.sort_by_key(String::len);
+    assert_eq!(summed, others);
+
+    let work = installed(&out.path().join(packed));
     let locked = String::from_utf8(read(work.path().join(".terraform.lock.hcl"))).unwrap();
     let provider = read(programs.path().join(Binary::Provider.name()));
     let licence = read(workspace_root().join("LICENSE"));
@@ -128,10 +132,8 @@ fn terraform_installs_the_packed_provider_and_locks_its_sum() {
         locked.contains(&expected),
         "{expected} is not in:\n{locked}"
     );
-    assert!(
-        locked.contains(&format!("version = \"{VERSION}\"")),
-        "{locked}"
-    );
+    let version = format!("version = \"{VERSION}\"");
+    assert!(locked.contains(&version), "{locked}");
 }
 
 /// What the registry reads to learn which clients can use the provider.
