@@ -72,6 +72,34 @@ fn everything_in_the_schema_has_an_example_that_validates() {
     }
 }
 
+/// Whoever imports is told both ways, and the block is one that goes with the example.
+#[test]
+fn the_examples_of_importing_validate() {
+    let workspace = workspace();
+    let schemas = schemas(&workspace);
+    let mut importable = 0;
+    for (name, _) in named(&schemas, "resource_schemas") {
+        let read = |file: &str| std::fs::read_to_string(example("resources", name, file));
+        let (command, block) = (read("import.sh"), read("import-by-string-id.tf"));
+        assert_eq!(command.is_ok(), block.is_ok(), "{name}: both, or none");
+        let (Ok(command), Ok(block)) = (command, block) else {
+            continue;
+        };
+        let line = command.lines().last().unwrap();
+        let words: Vec<&str> = line.split(' ').collect();
+        assert_eq!(words.len(), 4, "{line}");
+        assert_eq!(words.get(..2), Some(["terraform", "import"].as_slice()));
+        let address = words.get(2).unwrap();
+        assert!(block.contains(&format!("to = {address}\n")), "{block}");
+        let resource = read("resource.tf").unwrap();
+        workspace.write("main.tf", &resource).unwrap();
+        workspace.write("import.tf", &block).unwrap();
+        workspace.validate().unwrap();
+        importable += 1;
+    }
+    assert!(importable > 1);
+}
+
 /// An example of what is gone is found, and so is one whose folder has another name.
 #[test]
 fn every_example_is_of_something_in_the_schema() {
