@@ -8,7 +8,7 @@ resource "driftlock_waiver" "website" {
   ticket   = "SEC-123"
 }
 
-# A waiver of a policy of your own. One baseline that is captured in the same apply waits for both.
+# A waiver of a policy of your own. A baseline that is captured in the same apply waits for both.
 resource "driftlock_waiver" "tags" {
   for_each = toset(["aws_s3_bucket.logs", "aws_s3_bucket.scratch-*"])
 
