@@ -20,6 +20,8 @@ pub enum Requirements {
     Emulator,
     /// Terraform as a Python library, for machines that have no `terraform`.
     Terraform,
+    /// The oldest Terraform that is supported, in the same form.
+    OldTerraform,
     /// The AWS command line, which pins a botocore of its own.
     CommandLine,
     /// A second engine for Rego.
@@ -31,6 +33,7 @@ impl Requirements {
         match self {
             Self::Emulator => "emulator",
             Self::Terraform => "terraform",
+            Self::OldTerraform => "old-terraform",
             Self::CommandLine => "command-line",
             Self::Rego => "rego",
         }
@@ -40,6 +43,7 @@ impl Requirements {
         match self {
             Self::Emulator => include_str!("../python/requirements.txt"),
             Self::Terraform => include_str!("../python/terraform-requirements.txt"),
+            Self::OldTerraform => include_str!("../python/old-terraform-requirements.txt"),
             Self::CommandLine => include_str!("../python/command-line-requirements.txt"),
             Self::Rego => include_str!("../python/rego-requirements.txt"),
         }

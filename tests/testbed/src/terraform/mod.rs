@@ -131,24 +131,21 @@ impl Terraform {
     }
 }
 
-/// Terraform's unpacked mirror layout with one binary in it.
+/// Terraform's unpacked mirror layout with one binary in it, for each registry.
 fn lay_out(root: &Path, source: &str, binary: &Path) -> Result<()> {
     let kind = source.rsplit('/').next().unwrap_or(source);
-    let dir = root
-        .join("registry.terraform.io")
-        .join(source)
-        .join(LOCAL_VERSION)
-        .join(mirror::platform());
-    fs::create_dir_all(&dir).map_err(Error::io("creating", &dir))?;
     let name = format!(
         "terraform-provider-{kind}_v{LOCAL_VERSION}{}",
         std::env::consts::EXE_SUFFIX
     );
-    let to = dir.join(name);
-    if fs::hard_link(binary, &to).is_ok() {
-        return Ok(());
+    for host in config::REGISTRIES {
+        let dir = root.join(host).join(source).join(LOCAL_VERSION);
+        let dir = dir.join(mirror::platform());
+        fs::create_dir_all(&dir).map_err(Error::io("creating", &dir))?;
+        let to = dir.join(&name);
+        if fs::hard_link(binary, &to).is_err() {
+            fs::copy(binary, &to).map_err(Error::io("copying", binary))?;
+        }
     }
-    fs::copy(binary, &to)
-        .map(drop)
-        .map_err(Error::io("copying", binary))
+    Ok(())
 }
