@@ -83,7 +83,8 @@ pub enum Refusal {
     },
     /// More attribute changes than `max_changes`.
     #[error(
-        "one run may revert {max} changes at the most (`max_changes`), and this one would revert {changes}"
+        "one run may revert {max} {} at the most (`max_changes`), and this one would revert {changes}",
+        if *max == 1 { "change" } else { "changes" }
     )]
     TooManyChanges {
         /// Attribute changes to revert.
