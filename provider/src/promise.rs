@@ -1,11 +1,11 @@
 //! What a plan promises about drift: that it goes away, or that its reversal is proposed.
 
 use driftlock_core::{
-    BaselineName, Disposition, Drift, DriftKind, Plan as Decided, PlannedResource, ResourceDrift,
-    Situation, decide,
+    BaselineName, Disposition, Drift, DriftKind, Plan as Decided, PlannedResource, Refusal,
+    ResourceDrift, Situation, decide,
 };
 use driftlock_engine::Ledger;
-use driftlock_tfplugin::{Context, Diagnostic, Plan};
+use driftlock_tfplugin::{Context, Diagnostic, Plan, Value};
 
 use crate::session::failed;
 use crate::{drift, restore, settings};
@@ -31,7 +31,8 @@ pub(crate) async fn make(
     let decided = decide(seen, &situation);
     if let Some(refusal) = &decided.refusal {
         let warning = Diagnostic::warning(format!("baseline `{name}`: nothing will be restored"));
-        cx.warn(warning.detail(format!("{refusal}.")).detail(refusal.help()));
+        let warning = warning.detail(format!("{refusal}."));
+        cx.warn(warning.detail(what_to_do(name, refusal)));
         return Ok(());
     }
     let back = with(seen, &decided, Disposition::Restore);
@@ -50,6 +51,48 @@ pub(crate) async fn make(
         plan.set_unknown("proposals");
     }
     Ok(())
+}
+
+/// What to do about a refusal, for whoever declares enforcement in Terraform.
+pub(crate) fn what_to_do(name: &BaselineName, refusal: &Refusal) -> String {
+    let guardrail = match refusal {
+        Refusal::Paused { .. } => {
+            return format!(
+                "Wait for its end, or end it: destroy its `driftlock_pause`, or run `driftlock resume {name}`."
+            );
+        }
+        Refusal::TooManyChanges { .. } => "max_changes",
+        Refusal::TooManyResources { .. } => "max_percent",
+    };
+    format!(
+        "Look at the drift first. If all of it is to be reverted, raise `{guardrail}` in the \
+         `guardrails` of the `driftlock_enforcement`."
+    )
+}
+
+/// Tells what an apply brought back beyond what the plan knew of.
+pub(crate) fn tell_more(cx: &Context, name: &BaselineName, seen: &Value, back: &[ResourceDrift]) {
+    let known = |drift: &&ResourceDrift| {
+        let mut seen = seen.items().iter();
+        let same = |one: &Value| {
+            one.string("type") == Some(drift.key.kind.as_str())
+                && one.string("id") == Some(drift.key.id.as_str())
+                && one.string("region") == Some(drift.key.region.as_str())
+        };
+        seen.any(same)
+    };
+    let more: Vec<_> = back.iter().filter(|drift| !known(drift)).collect();
+    if more.is_empty() {
+        return;
+    }
+    let were = match more.len() {
+        1 => "1 resource was".to_owned(),
+        many => format!("{many} resources were"),
+    };
+    let warning = Diagnostic::warning(format!(
+        "baseline `{name}`: {were} brought back that drifted after the plan was made"
+    ));
+    cx.warn(warning.detail(drift::listed(more.into_iter())));
 }
 
 fn with<'a>(seen: &'a Drift, decided: &Decided, wanted: Disposition) -> Vec<&'a ResourceDrift> {

@@ -4,6 +4,7 @@ use driftlock_core::{BaselineName, Disposition, Drift, Held, PlannedResource, Re
 use driftlock_engine::{Enforced, Restore, RestoreOutcome, Run};
 use driftlock_tfplugin::{Context, Diagnostic, Diagnostics};
 
+use crate::promise;
 use crate::session::{Session, WAIT, failed, log};
 
 /// How often to run where others change the same resources at the same time. In one apply the
@@ -12,6 +13,8 @@ const RUNS: usize = 3;
 
 /// What a restore came to.
 pub(crate) struct Restored {
+    /// The drift that was taken back.
+    pub(crate) back: Vec<ResourceDrift>,
     /// The drift that is still there.
     pub(crate) left: Drift,
     /// What kept it there, where it was to go.
@@ -31,10 +34,8 @@ pub(crate) async fn restore(
         wait: WAIT,
         cancel: cx.stop().clone(),
     };
-    let mut done = engine
-        .enforce(name, &run, &log)
-        .await
-        .map_err(|error| failed(&error))?;
+    let first = heeding(cx, engine.enforce(name, &run, &log)).await;
+    let mut done = first.map_err(|error| failed(&error))?;
     for _ in 1..RUNS {
         if !done
             .restores
@@ -43,15 +44,24 @@ pub(crate) async fn restore(
         {
             break;
         }
-        done = engine
-            .enforce(name, &run, &log)
-            .await
-            .map_err(|error| failed(&error))?;
+        let again = heeding(cx, engine.enforce(name, &run, &log)).await;
+        done = again.map_err(|error| failed(&error))?;
     }
     Ok(Restored {
+        back: back(&done).cloned().collect(),
         left: left(&done),
         problems: problems(name, &done),
     })
+}
+
+/// Awaits work that stops by itself, and logs when it was asked to.
+async fn heeding<T>(cx: &Context, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        done = &mut work => return done,
+        () = cx.stop().cancelled() => tracing::info!("asked to stop: ends after the call under way"),
+    }
+    work.await
 }
 
 /// What is left of one drifted resource once it is restored: what is in quarantine.
@@ -62,12 +72,14 @@ pub(crate) fn rest(drift: &ResourceDrift, planned: &PlannedResource) -> Option<R
     (!rest.changes.is_empty()).then_some(rest)
 }
 
+fn back(done: &Enforced) -> impl Iterator<Item = &ResourceDrift> {
+    let restored = |one: &&Restore| one.outcome == RestoreOutcome::Restored;
+    done.restores.iter().filter(restored).map(|one| &one.drift)
+}
+
 /// The drift that a run leaves behind.
 fn left(done: &Enforced) -> Drift {
-    let restored = |drift: &ResourceDrift| {
-        let mut restores = done.restores.iter();
-        restores.any(|one| one.outcome == RestoreOutcome::Restored && one.drift.key == drift.key)
-    };
+    let restored = |drift: &ResourceDrift| back(done).any(|one| one.key == drift.key);
     let both = done.drift.resources.iter().zip(&done.plan.resources);
     let resources: Vec<_> = both
         .filter_map(|(drift, planned)| match restored(drift) {
@@ -84,7 +96,8 @@ fn left(done: &Enforced) -> Drift {
 
 fn problems(name: &BaselineName, done: &Enforced) -> Diagnostics {
     let refused = done.plan.refusal.iter().map(|refusal| {
-        Diagnostic::error(format!("restoring baseline `{name}`: {refusal}")).detail(refusal.help())
+        Diagnostic::error(format!("restoring baseline `{name}`: {refusal}"))
+            .detail(promise::what_to_do(name, refusal))
     });
     let failed = done
         .restores

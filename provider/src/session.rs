@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use tokio::sync::OnceCell;
 
 use crate::deployments::Deployments;
+use crate::handover::Handover;
 use crate::provider::Shared;
 
 /// How long an apply waits for an agent, or whoever else works on the same baseline.
@@ -20,6 +21,7 @@ pub(crate) struct Session {
     store: Option<String>,
     engine: OnceCell<Engine>,
     deployments: Deployments,
+    handover: Handover,
 }
 
 impl Session {
@@ -37,6 +39,7 @@ impl Session {
             store,
             engine: OnceCell::new(),
             deployments: Deployments::default(),
+            handover: Handover::default(),
         }
     }
 
@@ -57,6 +60,11 @@ impl Session {
     /// The deployments that run through this process.
     pub(crate) fn deployments(&self) -> &Deployments {
         &self.deployments
+    }
+
+    /// What this process did so far, as far as a replacement needs to know.
+    pub(crate) fn handover(&self) -> &Handover {
+        &self.handover
     }
 
     /// For whom rights are granted: the roles in use.

@@ -109,6 +109,9 @@ pub(crate) fn check<T: FromStr<Err: Display>>(value: &Value) -> Result<(), Diagn
 
 /// A rule that matches nothing would leave its types to the mode of all.
 fn check_types(value: &Value) -> Result<(), Diagnostic> {
+    if !value.is_wholly_known() {
+        return Ok(());
+    }
     let resource_types: Vec<String> = value
         .items()
         .iter()
@@ -321,5 +324,7 @@ mod tests {
             assert_eq!(error.detail, "Use a whole number from 0 to 100.");
         }
         assert!(check_types(&Value::Set(Vec::new())).is_err());
+        let partly = [Value::unknown(), "aws_s3_bukcet".into()];
+        assert!(check_types(&Value::Set(partly.to_vec())).is_ok());
     }
 }

@@ -1,7 +1,7 @@
 //! `driftlock_iam_policy`: the rights that a baseline needs in AWS, and no more. Reads the store
 //! only.
 
-use driftlock_core::Mode;
+use driftlock_core::{BadScope, Mode};
 use driftlock_engine::{Grantee, Rights};
 use driftlock_tfplugin::{
     Attribute, Context, DataSource, Diagnostic, Diagnostics, Schema, Type, Value, async_trait,
@@ -28,7 +28,7 @@ impl DataSource for IamPolicyData {
             .describe("Name of the baseline."))
         .attribute("mode", Attribute::optional(Type::String).check(check::<Mode>).describe(
             "The mode to grant for. Else what its `driftlock_enforcement` asks for, rules included."))
-        .attribute("account", Attribute::optional(Type::String).describe(
+        .attribute("account", Attribute::optional(Type::String).check(check_account).describe(
             "Id of another account of the baseline, for the `account_role` there. Else the account of \
              the baseline itself."))
         .attribute("read_json", text().describe(
@@ -75,6 +75,17 @@ impl DataSource for IamPolicyData {
             .with("read_documents", texts(&read))
             .with("restore_documents", texts(&restore)))
     }
+}
+
+fn check_account(value: &Value) -> Result<(), Diagnostic> {
+    let account = value.as_str().unwrap_or_default();
+    if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    let fault = BadScope::Account {
+        account: account.to_owned(),
+    };
+    Err(Diagnostic::error(fault.to_string()).detail(fault.help()))
 }
 
 /// One document with the statements of all; none where there is none.

@@ -12,9 +12,10 @@ use driftlock_tfplugin::{
 };
 
 use crate::capture::capture;
+use crate::handover::What;
 use crate::provider::Shared;
 use crate::session::{Session, baseline_name, check_name, failed};
-use crate::{drift, ignore, require, scope};
+use crate::{drift, ignore, recapture, require, scope};
 
 /// What a new revision changes.
 const CAPTURED: [&str; 6] = [
@@ -64,23 +65,36 @@ impl Resource for Baseline {
     }
 
     async fn plan_create(&self, cx: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
-        require::complete(plan);
-        let now = Session::of(&self.0)?.ledger().now();
-        let expired = ignore::expired(&plan.planned, now);
-        expired.into_iter().for_each(|warning| cx.warn(warning));
+        let session = Session::of(&self.0)?;
+        completed(cx, session, plan);
+        // A name that is not known yet is judged by the apply.
+        let Ok(name) = baseline_name(&plan.planned, "name") else {
+            return Ok(());
+        };
+        if session.handover().is_known(&name) {
+            return Ok(());
+        }
+        match session.ledger().revision(&name, None).await {
+            Ok(found) => cx.warn(recapture::exists(&name, &found)),
+            Err(EngineError::NoBaseline { .. }) => {}
+            Err(error) => tracing::warn!(%error, "whether the baseline exists could not be told"),
+        }
         Ok(())
     }
 
     async fn plan_update(&self, cx: &Context, plan: &mut Plan) -> Result<(), Diagnostics> {
-        self.plan_create(cx, plan).await?;
-        let region = Session::of(&self.0)?.default_region();
-        let other_scope = !scope::covers_the_same(&plan.prior, &plan.planned, region);
-        let other_ignores = !ignore::says_the_same(&plan.prior, &plan.planned);
-        if plan.changes("triggers") || plan.changes("require") || other_scope || other_ignores {
+        let session = Session::of(&self.0)?;
+        completed(cx, session, plan);
+        let name = baseline_name(&plan.prior, "name")?;
+        session.handover().knows(&name);
+        let reasons = recapture::reasons(plan, session.default_region());
+        if !reasons.is_empty() {
             CAPTURED.iter().for_each(|name| plan.set_unknown(name));
         }
         if plan.changes("name") {
             plan.set_unknown("id");
+        } else if !reasons.is_empty() {
+            cx.warn(recapture::announced(name.as_str(), plan, &reasons));
         }
         Ok(())
     }
@@ -96,8 +110,16 @@ impl Resource for Baseline {
     }
 
     async fn create(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
-        let made = capture(cx, Session::of(&self.0)?, &change.planned).await?;
-        Ok(captured(change.planned, &made))
+        let session = Session::of(&self.0)?;
+        let name = baseline_name(&change.planned, "name")?;
+        session.handover().makes(What::Baseline, &name);
+        let made = capture(cx, session, &change.planned).await?;
+        let state = captured(change.planned, &made);
+        if let Some(settings) = session.handover().take_stopped(&name) {
+            let again = session.ledger().set_enforcement(&name, &settings).await;
+            again.map_err(|error| Failure::from(failed(&error)).with_state(state.clone()))?;
+        }
+        Ok(state)
     }
 
     async fn read(&self, _: &Context, state: Value) -> Result<Option<Value>, Diagnostics> {
@@ -132,7 +154,13 @@ impl Resource for Baseline {
     async fn delete(&self, _: &Context, prior: Value) -> Result<(), Failure> {
         let session = Session::of(&self.0)?;
         let name = baseline_name(&prior, "name")?;
-        stop_enforcing(session, &name).await?;
+        let handover = session.handover();
+        handover.knows(&name);
+        if !handover.has_made(What::Baseline, &name)
+            && let Some(settings) = stop_enforcing(session, &name).await?
+        {
+            handover.stopped(&name, settings);
+        }
         Ok(())
     }
 
@@ -146,26 +174,33 @@ impl Resource for Baseline {
     }
 }
 
-/// Makes sure that nothing is restored any more. A baseline that is not there needs nothing.
+/// Fills in what the configuration leaves open, and tells of what has expired in it.
+fn completed(cx: &Context, session: &Session, plan: &mut Plan) {
+    require::complete(plan);
+    let expired = ignore::expired(&plan.planned, session.ledger().now());
+    expired.into_iter().for_each(|warning| cx.warn(warning));
+}
+
+/// Makes sure that nothing is restored any more, and answers the settings until now. A baseline that
+/// is not there has none.
 pub(crate) async fn stop_enforcing(
     session: &Session,
     name: &BaselineName,
-) -> Result<(), Diagnostic> {
+) -> Result<Option<Enforcement>, Diagnostic> {
     let ledger = session.ledger();
     let settings = match ledger.enforcement(name).await {
         Ok(settings) => settings,
-        Err(EngineError::NoBaseline { .. }) => return Ok(()),
+        Err(EngineError::NoBaseline { .. }) => return Ok(None),
         Err(error) => return Err(failed(&error)),
     };
     let stopped = Enforcement {
         mode: Mode::Observe,
         rules: Vec::new(),
-        ..settings
+        ..settings.clone()
     };
-    ledger
-        .set_enforcement(name, &stopped)
-        .await
-        .map_err(|error| failed(&error))
+    let set = ledger.set_enforcement(name, &stopped).await;
+    set.map_err(|error| failed(&error))?;
+    Ok(Some(settings))
 }
 
 /// What a capture came to, in a state.

@@ -15,13 +15,14 @@ use driftlock_tfplugin::{
 };
 use jiff::Timestamp;
 
+use crate::handover::What;
 use crate::provider::Shared;
 use crate::resource::baseline::stop_enforcing;
 use crate::restore::{Restored, restore};
 use crate::session::{Session, baseline_name, check_name, detect, failed};
 use crate::settings::optional_computed;
 use crate::waiting::{self, WAITING};
-use crate::{drift, promise, settings};
+use crate::{drift, promise, revision, settings};
 
 const ABOUT: &str = "What happens when reality leaves a baseline. A refresh looks for drift, so that \
 `terraform plan` shows it; in mode `enforce` the plan takes it back, and in mode `approve` it proposes \
@@ -45,7 +46,8 @@ impl Resource for Enforcement {
         waiting::attributes(settings::attributes(Schema::new(ABOUT)))
             .attribute("baseline", Attribute::required(Type::String).requires_replace()
                 .check(check_name).describe("Name of the baseline."))
-            .attribute("revision", optional_computed(Type::Number).describe(
+            .attribute("revision", optional_computed(Type::Number)
+                .check(revision::check).describe(
                 "The revision to keep, which must be the approved one: refer to the baseline's \
                  `revision`, so that enforcement follows it. A new one ends all pauses."))
             .attribute("detect_on_refresh", Attribute::optional(Type::Bool).default(true).describe(
@@ -89,6 +91,9 @@ impl Resource for Enforcement {
     }
 
     async fn create(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
+        let name = baseline_name(&change.planned, "baseline")?;
+        let handover = Session::of(&self.0)?.handover();
+        handover.makes(What::Enforcement, &name);
         self.set(&change).await?;
         self.look(cx, change.planned).await
     }
@@ -118,14 +123,18 @@ impl Resource for Enforcement {
     async fn update(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
         self.set(&change).await?;
         if restores(&change) {
-            return self.restore(cx, change.planned).await;
+            return self.restore(cx, change).await;
         }
         self.look(cx, change.planned).await
     }
 
     async fn delete(&self, _: &Context, prior: Value) -> Result<(), Failure> {
+        let session = Session::of(&self.0)?;
         let name = baseline_name(&prior, "baseline")?;
-        Ok(stop_enforcing(Session::of(&self.0)?, &name).await?)
+        if !session.handover().has_made(What::Enforcement, &name) {
+            stop_enforcing(session, &name).await?;
+        }
+        Ok(())
     }
 
     async fn import(&self, _: &Context, id: &str) -> Result<Value, Diagnostics> {
@@ -154,11 +163,8 @@ impl Enforcement {
             .as_u64()
             .filter(|n| *n != approved)
         {
-            return Err(Diagnostic::error(format!(
-                "revision {wanted} of baseline `{name}` is not the approved one, which is {approved}"
-            ))
-            .detail("Refer to the `revision` of the `driftlock_baseline`, or leave `revision` out.")
-            .at("revision"));
+            let before = change.prior.get("revision").as_u64();
+            return Err(revision::not_approved(&name, wanted, approved, before).at("revision"));
         }
         let settings = settings::from_value(&change.planned);
         ledger
@@ -210,11 +216,16 @@ impl Enforcement {
     }
 
     /// Restores or proposes what the plan promised, and answers for what could not be restored.
-    async fn restore(&self, cx: &Context, planned: Value) -> Result<Value, Failure> {
+    async fn restore(&self, cx: &Context, change: Change) -> Result<Value, Failure> {
+        let Change { prior, planned, .. } = change;
         let session = Session::of(&self.0)?;
         let name = baseline_name(&planned, "baseline")?;
         end_own_pause(session, &name).await?;
-        let Restored { left, problems } = restore(session, &name, cx).await?;
+        let Restored {
+            back,
+            left,
+            problems,
+        } = restore(session, &name, cx).await?;
         remember(cx, Some(&left));
         let summary = session.ledger().summary(&name).await;
         let summary = summary.map_err(|error| failed(&error))?;
@@ -226,6 +237,7 @@ impl Enforcement {
                 .with("in_sync", left.in_sync);
             return Err(Failure::from(problems).with_state(state));
         }
+        promise::tell_more(cx, &name, prior.get("drift"), &back);
         if drift::to_value(&left.resources) != *planned.get("drift") {
             cx.warn(
                 drift::warning(&left)

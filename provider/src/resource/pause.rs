@@ -43,7 +43,9 @@ impl Resource for Pause {
             )
             .attribute(
                 "reason",
-                Attribute::required(Type::String).describe("Why; kept in the history."),
+                Attribute::required(Type::String)
+                    .check(check_reason)
+                    .describe("Why; kept in the history."),
             )
             .attribute(
                 "triggers",
@@ -173,6 +175,17 @@ impl Pause {
             Err(error) => Err(failed(&error)),
         }
     }
+}
+
+fn check_reason(value: &Value) -> Result<(), Diagnostic> {
+    if value
+        .as_str()
+        .is_some_and(|reason| reason.trim().is_empty())
+    {
+        return Err(Diagnostic::error("`reason` is empty")
+            .detail("Say why enforcement pauses; it stands in the history for ever."));
+    }
+    Ok(())
 }
 
 /// The id of the pause that a state tells of, where there is one.

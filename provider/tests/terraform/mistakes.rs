@@ -1,70 +1,298 @@
-//! Mistakes in a configuration.
+//! Mistakes in a configuration: each is named at its attribute, with its value and what to do, before
+//! anything is asked of anybody.
 
-use crate::story::{Story, says};
+use driftlock_testbed::{Client, Run};
+use serde_json::Value;
+
+use crate::story::{says, workspace};
+
+/// A block, the attribute at fault, what is said of it, and what to do.
+type Mistake = (&'static str, &'static str, &'static str, &'static str);
+
+const BASELINE: &str = r#"resource "driftlock_baseline""#;
+const ENFORCEMENT: &str = r#"resource "driftlock_enforcement""#;
+const PAUSE: &str = r#"resource "driftlock_pause""#;
+
+const NAME: &str = "choose another name";
+const MODE: &str = "unknown mode `aprove`: use `observe`, `approve` or `enforce`";
+const GUARDRAIL: &str = "Use a whole number from 0 to";
+const LENGTH: &str = "Write hours, minutes and seconds, such as `30m` or `1h 30m`.";
+const REVISION: &str =
+    "Refer to the `revision` of the `driftlock_baseline`, or leave `revision` out.";
+const TYPES: &str = "`driftlock types` lists the supported types";
+const ACCOUNT: &str = "give the twelve digits";
+
+const BASELINES: [Mistake; 10] = [
+    (
+        "name = \"-web\"\nscope { ids = [\"a\"] }",
+        "name",
+        "baseline name `-web` is not usable",
+        NAME,
+    ),
+    (
+        "name = \"w\"\nscope {\nresource_types = [\"aws_securty_group\"]\n}",
+        "resource_types",
+        "no supported resource type matches `aws_securty_group`; did you mean `aws_security_group`?",
+        TYPES,
+    ),
+    (
+        "name = \"w\"\nscope {\nresource_types = [\"aws_[\"]\n}",
+        "scope",
+        "`aws_[` is not a usable pattern",
+        "use `*` for any text",
+    ),
+    (
+        "name = \"w\"\nscope {\nids = [\"a{\"]\n}",
+        "scope",
+        "`a{` is not a usable pattern",
+        "use `*` for any text",
+    ),
+    (
+        "name = \"w\"\nscope {\nids = [\"a\"]\naccounts = [\"prod\"]\n}",
+        "accounts",
+        "`prod` is not an AWS account id",
+        ACCOUNT,
+    ),
+    (
+        "name = \"w\"\nscope {}",
+        "scope",
+        "the scope is empty",
+        "select something",
+    ),
+    (
+        "name = \"w\"\nscope { ids = [\"a\"] }\nexclude {}",
+        "exclude",
+        "an exclusion is empty",
+        "name what to exclude, or leave the exclusion out",
+    ),
+    (
+        "name = \"w\"\nscope { ids = [\"a\"] }\nexclude {\nresource_types = [\"aws_s3_bukcet\"]\n}",
+        "resource_types",
+        "did you mean `aws_s3_bucket`?",
+        TYPES,
+    ),
+    (
+        "name = \"w\"\nscope { ids = [\"a\"] }\nexclude {\naccounts = [\"prod\"]\n}",
+        "accounts",
+        "`prod` is not an AWS account id",
+        ACCOUNT,
+    ),
+    (
+        "name = \"w\"\nscope { ids = [\"a\"] }\nrequire {\nmin_severity = \"hgh\"\n}",
+        "min_severity",
+        "unknown severity `hgh`",
+        "The severities are `info`",
+    ),
+];
+
+const ENFORCEMENTS: [Mistake; 14] = [
+    (
+        "baseline = \"-web\"",
+        "baseline",
+        "baseline name `-web` is not usable",
+        NAME,
+    ),
+    ("baseline = \"w\"\nmode = \"aprove\"", "mode", MODE, ""),
+    (
+        "baseline = \"w\"\nrevision = 1.5",
+        "revision",
+        "`revision` cannot be 1.5",
+        REVISION,
+    ),
+    (
+        "baseline = \"w\"\nrevision = -1",
+        "revision",
+        "`revision` cannot be -1",
+        REVISION,
+    ),
+    (
+        "baseline = \"w\"\nrevision = 0",
+        "revision",
+        "`revision` cannot be 0",
+        REVISION,
+    ),
+    (
+        "baseline = \"w\"\nrule {\nmode = \"aprove\"\n}",
+        "mode",
+        MODE,
+        "",
+    ),
+    (
+        "baseline = \"w\"\nrule {\nmode = \"approve\"\nresource_types = [\"aws_s3_bukcet\"]\n}",
+        "resource_types",
+        "did you mean `aws_s3_bucket`?",
+        TYPES,
+    ),
+    (
+        "baseline = \"w\"\nrule {\nmode = \"approve\"\nresource_types = []\n}",
+        "resource_types",
+        "`resource_types` is empty",
+        "Leave it out for a rule for all types.",
+    ),
+    (
+        "baseline = \"w\"\nrule {\nmode = \"approve\"\nmin_risk = \"high\"\n}",
+        "min_risk",
+        "unknown risk `high`: use `cosmetic`, `service_broken`",
+        "",
+    ),
+    (
+        "baseline = \"w\"\nguardrails {\nmax_changes = -1\n}",
+        "max_changes",
+        "`max_changes` cannot be -1",
+        GUARDRAIL,
+    ),
+    (
+        "baseline = \"w\"\nguardrails {\nmax_percent = 101\n}",
+        "max_percent",
+        "`max_percent` cannot be 101",
+        GUARDRAIL,
+    ),
+    (
+        "baseline = \"w\"\nguardrails {\nflap_limit = 0.5\n}",
+        "flap_limit",
+        "`flap_limit` cannot be 0.5",
+        GUARDRAIL,
+    ),
+    (
+        "baseline = \"w\"\nguardrails {\nflap_window = \"soon\"\n}",
+        "flap_window",
+        "`soon` is no length of time for `flap_window`",
+        LENGTH,
+    ),
+    (
+        "baseline = \"w\"\nguardrails {\nflap_window = \"-1h\"\n}",
+        "flap_window",
+        "`-1h` is no length of time for `flap_window`",
+        LENGTH,
+    ),
+];
+
+const PAUSES: [Mistake; 3] = [
+    (
+        "baseline = \"-web\"\nttl = \"1h\"\nreason = \"r\"",
+        "baseline",
+        "`-web` is not usable",
+        NAME,
+    ),
+    (
+        "baseline = \"w\"\nttl = \"30\"\nreason = \"r\"",
+        "ttl",
+        "`30` is no length of time for `ttl`",
+        LENGTH,
+    ),
+    (
+        "baseline = \"w\"\nttl = \"1h\"\nreason = \" \"",
+        "reason",
+        "`reason` is empty",
+        "Say why enforcement pauses",
+    ),
+];
+
+const DATA: [(&str, Mistake); 4] = [
+    (
+        r#"data "driftlock_drift""#,
+        (
+            "baseline = \"-web\"",
+            "baseline",
+            "`-web` is not usable",
+            NAME,
+        ),
+    ),
+    (
+        r#"data "driftlock_iam_policy""#,
+        (
+            "baseline = \"-web\"",
+            "baseline",
+            "`-web` is not usable",
+            NAME,
+        ),
+    ),
+    (
+        r#"data "driftlock_iam_policy""#,
+        (
+            "baseline = \"w\"\naccount = \"prod\"",
+            "account",
+            "`prod` is not an AWS account id",
+            ACCOUNT,
+        ),
+    ),
+    (
+        r#"data "driftlock_iam_policy""#,
+        ("baseline = \"w\"\nmode = \"aprove\"", "mode", MODE, ""),
+    ),
+];
+
+fn all() -> impl Iterator<Item = (&'static str, Mistake)> {
+    let of = |block: &'static str| move |mistake: Mistake| (block, mistake);
+    let resources = BASELINES.into_iter().map(of(BASELINE));
+    let resources = resources.chain(ENFORCEMENTS.into_iter().map(of(ENFORCEMENT)));
+    resources
+        .chain(PAUSES.into_iter().map(of(PAUSE)))
+        .chain(DATA)
+}
 
 #[test]
-fn mistakes_are_named_before_anything_is_asked_of_aws() {
-    let story = Story::begin();
-    story.write(
-        r#"
-        resource "driftlock_baseline" "bad" {
-          name = "-web"
-          scope { resource_types = ["aws_securty_group"] }
-          require { min_severity = "hgh" }
-        }
-        resource "driftlock_enforcement" "bad" {
-          baseline = "web"
-          mode     = "aprove"
-          rule {
-            resource_types = ["aws_s3_bukcet"]
-            mode           = "observe"
-          }
-          rule {
-            resource_types = []
-            min_risk       = "high"
-            mode           = "enforce"
-          }
-          guardrails {
-            max_percent = 101
-            flap_limit  = -1
-            flap_window = "soon"
-          }
-        }
-        resource "driftlock_pause" "bad" {
-          baseline = "web"
-          ttl      = "30"
-          reason   = "none"
-        }
-        "#,
-    );
-    let output = story.fails(&["validate", "-no-color"]);
-    says(&output, "baseline name `-web` is not usable");
-    says(
-        &output,
-        "unknown mode `aprove`: use `observe`, `approve` or `enforce`",
-    );
-    says(
-        &output,
-        "no supported resource type matches `aws_s3_bukcet`; did you mean `aws_s3_bucket`?",
-    );
-    says(&output, "`max_percent` cannot be 101");
-    says(&output, "Use a whole number from 0 to 100.");
-    says(
-        &output,
-        "unknown risk `high`: use `cosmetic`, `service_broken`",
-    );
-    says(&output, "`resource_types` is empty");
-    says(&output, "`flap_limit` cannot be -1");
-    says(&output, "`soon` is no length of time for `flap_window`");
-    says(&output, "unknown severity `hgh`");
-    says(&output, "`30` is no length of time for `ttl`");
-    says(
-        &output,
-        "no supported resource type matches `aws_securty_group`; did you mean `aws_security_group`?",
-    );
-    says(&output, "on main.tf line 4");
-    assert_eq!(
-        story.moto.requests().unwrap().get("sts:GetCallerIdentity"),
-        None
-    );
+fn every_mistake_is_named_at_its_attribute_without_asking_anybody() {
+    let mut workspace = workspace(Client::find().unwrap(), "http://127.0.0.1:1");
+    for name in [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+    ] {
+        workspace.set_env(name, "");
+    }
+    let blocks = all()
+        .enumerate()
+        .map(|(n, (block, mistake))| format!("{block} \"m{n}\" {{\n{}\n}}\n", mistake.0));
+    let text = blocks.collect::<String>();
+    workspace.write("main.tf", &text).unwrap();
+    let run = workspace.run(&["validate", "-json"]).unwrap();
+    let said = run
+        .expect_code("validate", 1)
+        .unwrap()
+        .json("validate")
+        .unwrap();
+    let said = said["diagnostics"].as_array().unwrap();
+    let errors: Vec<&Value> = said
+        .iter()
+        .filter(|one| one["severity"] == "error")
+        .collect();
+    for (n, (_, mistake)) in all().enumerate() {
+        let context = format!("\"m{n}\"");
+        let mine = errors.iter().filter(|one| {
+            let at = one["snippet"]["context"].as_str();
+            at.is_some_and(|at| at.ends_with(&context))
+        });
+        let mine: Vec<_> = mine.collect();
+        assert_eq!(mine.len(), 1, "{}: {mine:#?}", mistake.0);
+        check(mine[0], mistake);
+    }
+    assert_eq!(errors.len(), all().count(), "{errors:#?}");
+    assert!(!workspace.path().join(".driftlock").exists());
+}
+
+fn check(said: &Value, (block, attribute, summary, help): Mistake) {
+    let code = said["snippet"]["code"].as_str().unwrap();
+    assert!(code.trim_start().starts_with(attribute), "{block}: {code}");
+    says(said["summary"].as_str().unwrap(), summary);
+    says(said["detail"].as_str().unwrap(), help);
+}
+
+/// Without a use of it Terraform does not judge a provider.
+const USED: &str = "data \"driftlock_drift\" \"web\" {\nbaseline = \"web\"\n}\n";
+
+#[test]
+fn a_role_is_checked_in_each_block_of_the_provider() {
+    let workspace = workspace(Client::find().unwrap(), "http://127.0.0.1:1");
+    for block in ["assume_role", "account_role", "restore_role"] {
+        let text = format!(
+            "provider \"driftlock\" {{\n{block} {{\nrole_arn = \"driftlock\"\n}}\n}}\n{USED}"
+        );
+        workspace.write("main.tf", &text).unwrap();
+        let run: Run = workspace.run(&["validate", "-no-color"]).unwrap();
+        let said = run.expect_code("validate", 1).unwrap().stderr;
+        says(&said, "`driftlock` is not the ARN of a role");
+        says(&said, "on main.tf line 3");
+    }
 }

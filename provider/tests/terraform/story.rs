@@ -1,11 +1,12 @@
 //! What every story needs: an emulator, a working directory, and Terraform in it.
 
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use driftlock_core::Actor;
 use driftlock_engine::{Ledger, Options};
-use driftlock_testbed::{Client, Install, Moto, Run, Terraform, Workspace};
+use driftlock_testbed::{Binary, Client, Install, Moto, Profile, Run, Terraform, Workspace};
 
 /// An emulator with a bucket and a security group in it, and a working directory.
 pub(crate) struct Story {
@@ -13,7 +14,7 @@ pub(crate) struct Story {
     pub(crate) workspace: Workspace,
 }
 
-const SETUP: &str = r#"
+pub(crate) const SETUP: &str = r#"
 s3, ec2 = client("s3"), client("ec2")
 s3.create_bucket(Bucket="assets")
 s3.put_bucket_versioning(Bucket="assets", VersioningConfiguration={"Status": "Enabled"})
@@ -36,14 +37,14 @@ const VERSIONING: &str = r#"print(client("s3").get_bucket_versioning(Bucket="ass
 
 impl Story {
     pub(crate) fn begin() -> Story {
+        Story::under(Client::find().unwrap())
+    }
+
+    /// The same with the client that is named.
+    pub(crate) fn under(client: Client) -> Story {
         let moto = Moto::start().unwrap();
         moto.boto3(SETUP).unwrap();
-        let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-driftlock"));
-        let terraform = Terraform::without_aws(Client::find().unwrap())
-            .with_provider("driftlock/driftlock", binary, Install::DevOverride)
-            .unwrap();
-        let mut workspace = terraform.workspace(&moto.endpoint()).unwrap();
-        workspace.set_env("DRIFTLOCK_STORE", "");
+        let workspace = workspace(client, &moto.endpoint());
         Story { moto, workspace }
     }
 
@@ -64,12 +65,22 @@ impl Story {
     }
 
     pub(crate) fn fails(&self, args: &[&str]) -> String {
-        said(
-            self.workspace
-                .run(args)
-                .unwrap()
-                .expect_code("terraform", 1)
-                .unwrap(),
+        self.run(args, 1)
+    }
+
+    /// Runs a command that ends with `code`.
+    #[track_caller]
+    pub(crate) fn run(&self, args: &[&str], code: i32) -> String {
+        let run = self.workspace.run(args).unwrap();
+        said(run.expect_code(&args.join(" "), code).unwrap())
+    }
+
+    /// `apply`, approved, with more arguments.
+    #[track_caller]
+    pub(crate) fn apply_with(&self, more: &[&str]) -> String {
+        self.run(
+            &[&["apply", "-auto-approve", "-no-color"], more].concat(),
+            0,
         )
     }
 
@@ -80,6 +91,27 @@ impl Story {
             .get(name)
             .cloned()
             .unwrap()
+    }
+
+    pub(crate) fn plan_refresh_only(&self) -> String {
+        said(self.workspace.plan_refresh_only().unwrap())
+    }
+
+    /// Runs `driftlock` beside Terraform, on the same store.
+    #[track_caller]
+    pub(crate) fn driftlock(&self, args: &[&str], code: i32) -> String {
+        let mut command = Command::new(Binary::Driftlock.path(Profile::Debug).unwrap());
+        self.workspace.isolate(&mut command);
+        // Empty means the usual one to the provider alone.
+        command.env_remove("DRIFTLOCK_STORE");
+        command.args(args).current_dir(self.workspace.path());
+        let run = Run::from(command.output().unwrap());
+        said(run.expect_code(&args.join(" "), code).unwrap())
+    }
+
+    /// Approves what is there, with the command line.
+    pub(crate) fn somebody_captures(&self) {
+        self.driftlock(&["baseline", "set", "web", "--accept-drift"], 0);
     }
 
     /// Does something with the store, as the command line would.
@@ -104,6 +136,18 @@ impl Story {
     pub(crate) fn versioning(&self) -> String {
         self.moto.boto3(VERSIONING).unwrap().trim().to_owned()
     }
+}
+
+/// An empty working directory for the provider under test, whose AWS is at `endpoint`.
+pub(crate) fn workspace(client: Client, endpoint: &str) -> Workspace {
+    let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-driftlock"));
+    let terraform = Terraform::without_aws(client)
+        .with_provider("driftlock/driftlock", binary, Install::DevOverride)
+        .unwrap();
+    let mut workspace = terraform.workspace(endpoint).unwrap();
+    workspace.set_env("DRIFTLOCK_STORE", "");
+    workspace.set_env("USER", "ann");
+    workspace
 }
 
 pub(crate) fn said(run: Run) -> String {
