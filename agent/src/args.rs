@@ -193,6 +193,9 @@ pub(crate) enum Command {
     /// Set or show what happens when reality leaves the baseline
     #[command(subcommand)]
     Enforcement(cmd::enforcement::Command),
+    /// Try the webhooks that are told what happens
+    #[command(subcommand)]
+    Notify(cmd::notify::Command),
     /// Show what waits for approval, or was decided
     Proposals(cmd::proposals::Args),
     /// Approve a proposal, and carry it out

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use driftlock_core::Actor;
-use driftlock_engine::{Engine, Grantee, Ledger, Options, RoleToAssume};
+use driftlock_core::{Actor, BaselineName};
+use driftlock_engine::{Engine, Grantee, Ledger, Options, RoleToAssume, Webhooks};
 use jiff::Timestamp;
 
 use crate::args::{Format, Global};
@@ -17,6 +17,8 @@ pub(crate) struct Context {
     pub(crate) ledger: Ledger,
     pub(crate) format: Format,
     verbose: u8,
+    /// How people are told what happened.
+    pub(crate) webhooks: Webhooks,
     options: Options,
     quiet: bool,
 }
@@ -49,6 +51,10 @@ impl Context {
             ledger: Ledger::open(&global.store, &options, actor, now)?,
             format: global.format.into(),
             verbose: global.verbose,
+            webhooks: Webhooks::new(
+                concat!("driftlock/", env!("CARGO_PKG_VERSION")),
+                variable("DRIFTLOCK_WEBHOOK_SECRET"),
+            ),
             options,
             quiet: global.quiet,
         })
@@ -92,6 +98,20 @@ impl Context {
         match self.verbose {
             0 => Told::Counted,
             _ => Told::Listed,
+        }
+    }
+
+    /// Tells those who want to know what happened to a baseline. That somebody could not be told is said
+    /// on standard error, and is no failure of whatever else was asked for.
+    pub(crate) async fn tell(&self, name: &BaselineName) {
+        match self.ledger.tell(name, &self.webhooks).await {
+            Ok(telling) if !self.quiet => {
+                let text: String = telling.untold.iter().map(render::notify::untold).collect();
+                // Nobody may be listening.
+                let _ = anstream::stderr().write_all(text.as_bytes());
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(baseline = %name, %error, "nobody could be told"),
         }
     }
 

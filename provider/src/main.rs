@@ -11,6 +11,7 @@ mod duration;
 mod ephemeral;
 mod handover;
 mod ignore;
+mod notify;
 mod promise;
 mod provider;
 mod recapture;

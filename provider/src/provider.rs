@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use driftlock_core::Actor;
-use driftlock_engine::{Ledger, Now, Options, RoleToAssume};
+use driftlock_engine::{Ledger, Now, Options, RoleToAssume, Webhooks};
 use driftlock_tfplugin::{
     Attribute, Block, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, NestedBlock,
     Provider, Resource, Schema, Type, Value, async_trait,
@@ -196,7 +196,12 @@ impl Provider for Driftlock {
         let ledger = Ledger::open(store, &options, self.actor(), self.now.clone())
             .map_err(|error| failed(&error).at("store"))?;
         let named = config.string("store").map(str::to_owned);
-        let session = Session::new(ledger, options, self.default_region(config), named);
+        let webhooks = Webhooks::new(
+            concat!("terraform-provider-driftlock/", env!("CARGO_PKG_VERSION")),
+            self.vars.get("DRIFTLOCK_WEBHOOK_SECRET").cloned(),
+        );
+        let region = self.default_region(config);
+        let session = Session::new(ledger, options, region, named, webhooks);
         // Terraform configures a process once; a second time would change nothing.
         let _ = self.shared.set(session);
         Ok(())

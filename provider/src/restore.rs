@@ -1,9 +1,10 @@
 //! Bringing drift back to what was approved, and telling what could not be.
 
 use driftlock_core::{BaselineName, Disposition, Drift, Held, PlannedResource, ResourceDrift};
-use driftlock_engine::{Enforced, Restore, RestoreOutcome, Run};
+use driftlock_engine::{Enforced, Engine, EngineError, Restore, RestoreOutcome, Run};
 use driftlock_tfplugin::{Context, Diagnostic, Diagnostics};
 
+use crate::notify::tell;
 use crate::promise;
 use crate::session::{Session, WAIT, failed, log};
 
@@ -34,8 +35,23 @@ pub(crate) async fn restore(
         wait: WAIT,
         cancel: cx.stop().clone(),
     };
-    let first = heeding(cx, engine.enforce(name, &run, &log)).await;
-    let mut done = first.map_err(|error| failed(&error))?;
+    let done = heeding(cx, repeated(engine, name, &run)).await;
+    tell(cx, session, name).await;
+    let done = done.map_err(|error| failed(&error))?;
+    Ok(Restored {
+        back: back(&done).cloned().collect(),
+        left: left(&done),
+        problems: problems(name, &done),
+    })
+}
+
+/// Runs again for as long as others were at it meanwhile, within limits.
+async fn repeated(
+    engine: &Engine,
+    name: &BaselineName,
+    run: &Run,
+) -> Result<Enforced, EngineError> {
+    let mut done = engine.enforce(name, run, &log).await?;
     for _ in 1..RUNS {
         if !done
             .restores
@@ -44,14 +60,9 @@ pub(crate) async fn restore(
         {
             break;
         }
-        let again = heeding(cx, engine.enforce(name, &run, &log)).await;
-        done = again.map_err(|error| failed(&error))?;
+        done = engine.enforce(name, run, &log).await?;
     }
-    Ok(Restored {
-        back: back(&done).cloned().collect(),
-        left: left(&done),
-        problems: problems(name, &done),
-    })
+    Ok(done)
 }
 
 /// Awaits work that stops by itself, and logs when it was asked to.

@@ -1,13 +1,14 @@
 //! One configured provider: its store, and AWS once it is needed.
 
 use driftlock_core::{BaselineName, Drift};
-use driftlock_engine::{Engine, EngineError, Fault, Grantee, Ledger, Options, Step};
+use driftlock_engine::{Engine, EngineError, Fault, Grantee, Ledger, Options, Step, Webhooks};
 use driftlock_tfplugin::{Context, Diagnostic, Value};
 use jiff::SignedDuration;
 use tokio::sync::OnceCell;
 
 use crate::deployments::Deployments;
 use crate::handover::Handover;
+use crate::notify::tell;
 use crate::provider::Shared;
 
 /// How long an apply waits for an agent, or whoever else works on the same baseline.
@@ -19,6 +20,7 @@ pub(crate) struct Session {
     options: Options,
     default_region: Option<String>,
     store: Option<String>,
+    webhooks: Webhooks,
     engine: OnceCell<Engine>,
     deployments: Deployments,
     handover: Handover,
@@ -31,12 +33,14 @@ impl Session {
         options: Options,
         default_region: Option<String>,
         store: Option<String>,
+        webhooks: Webhooks,
     ) -> Session {
         Session {
             ledger,
             options,
             default_region,
             store,
+            webhooks,
             engine: OnceCell::new(),
             deployments: Deployments::default(),
             handover: Handover::default(),
@@ -65,6 +69,11 @@ impl Session {
     /// What this process did so far, as far as a replacement needs to know.
     pub(crate) fn handover(&self) -> &Handover {
         &self.handover
+    }
+
+    /// How people are told what happened.
+    pub(crate) fn webhooks(&self) -> &Webhooks {
+        &self.webhooks
     }
 
     /// For whom rights are granted: the roles in use.
@@ -142,10 +151,13 @@ pub(crate) async fn detect(
     cx: &Context,
 ) -> Result<Drift, Diagnostic> {
     let engine = session.engine().await?;
-    tokio::select! {
-        found = engine.detect(name, &log) => found.map(|found| found.drift).map_err(|error| failed(&error)),
-        () = cx.stop().cancelled() => Err(Diagnostic::error(format!("detecting drift of baseline `{name}`: stopped as asked"))),
-    }
+    let found = tokio::select! {
+        found = engine.detect(name, &log) => found,
+        () = cx.stop().cancelled() => return Err(Diagnostic::error(format!("detecting drift of baseline `{name}`: stopped as asked"))),
+    };
+    tell(cx, session, name).await;
+    let found = found.map_err(|error| failed(&error))?;
+    Ok(found.drift)
 }
 
 /// Tells the log how far the engine has come.

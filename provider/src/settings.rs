@@ -1,4 +1,4 @@
-//! `mode`, `rule` and `guardrails`: what happens when reality leaves the baseline.
+//! `mode`, `rule`, `guardrails` and `notify`: what happens when reality leaves the baseline.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -7,14 +7,14 @@ use driftlock_core::{Enforcement, Guardrails, Mode, Risk, Rule, Scope, Selector}
 use driftlock_engine::supported_types;
 use driftlock_tfplugin::{Attribute, Block, Diagnostic, NestedBlock, Schema, Type, Value};
 
-use crate::duration;
+use crate::{duration, notify};
 
 /// Adds them to a schema.
 pub(crate) fn attributes(schema: Schema) -> Schema {
     let mode = Attribute::optional(Type::String)
         .default(Mode::default().to_string())
         .check(check::<Mode>);
-    schema
+    notify::attributes(schema)
         .attribute("mode", mode.describe(
             "`observe` reports drift; `approve` makes `terraform apply`, and the agent, propose to \
              revert it, which `driftlock approve` then does; `enforce` makes them revert it. \
@@ -166,6 +166,7 @@ pub(crate) fn from_value(value: &Value) -> Enforcement {
             })
             .collect(),
         guardrails: value.block("guardrails").map(limits).unwrap_or_default(),
+        notify: notify::from_value(value),
     }
 }
 
@@ -198,6 +199,7 @@ pub(crate) fn write(mut state: Value, settings: &Enforcement) -> Value {
         "rule",
         Value::List(settings.rules.iter().map(to_block).collect()),
     );
+    notify::write(&mut state, &settings.notify);
     if settings.guardrails == Guardrails::default() && state.get("guardrails").is_null() {
         return state;
     }
@@ -251,6 +253,7 @@ pub(crate) fn optional_computed(ty: Type) -> Attribute {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use driftlock_core::{Notify, Occasion};
     use driftlock_tfplugin::Number;
     use jiff::SignedDuration;
 
@@ -278,6 +281,10 @@ mod tests {
                 allow_delete: true,
                 allow_replace: true,
             },
+            notify: vec![Notify {
+                webhook: "https://example.com/x".parse().unwrap(),
+                on: [Occasion::Refused].into(),
+            }],
         };
         assert_eq!(from_value(&write(Value::object([]), &settings)), settings);
     }

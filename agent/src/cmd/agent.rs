@@ -70,6 +70,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
                 result = engine.enforce(name, &run, &quiet) => result,
                 () = too_late(&cancel) => return Ok(cut_short(name)),
             };
+            tokio::select! {
+                () = context.tell(name) => {}
+                // The next run tells it.
+                () = cancel.cancelled() => {}
+            }
             let mut line = watch.note(&args, &result, engine.ledger().now());
             if result.is_ok() {
                 line.push_str(&paused(&engine, name).await);

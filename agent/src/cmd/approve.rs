@@ -56,6 +56,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         .approve(&args.id, &approval, &|step| spinner.show(step))
         .await?;
     drop(spinner);
+    if !approval.dry_run {
+        context.tell(&done.baseline).await;
+    }
     let text = match context.format {
         Format::Json => render::json(&json!({
             "version": 1,

@@ -18,8 +18,10 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     let spinner = context.spinner();
     let found = engine
         .detect(&args.baseline.name, &|step| spinner.show(step))
-        .await?;
+        .await;
     drop(spinner);
+    context.tell(&args.baseline.name).await;
+    let found = found?;
     let ledger = engine.ledger();
     let summary = ledger.summary(&args.baseline.name).await?;
     let text = match context.format {

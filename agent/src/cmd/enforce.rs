@@ -44,8 +44,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
     let spinner = context.spinner();
     let enforced = engine
         .enforce(&args.name, &run, &|step| spinner.show(step))
-        .await?;
+        .await;
     drop(spinner);
+    if !args.dry_run {
+        context.tell(&args.name).await;
+    }
+    let enforced = enforced?;
     let text = match context.format {
         Format::Json => render::enforce::json(&enforced)?,
         Format::Text => render::enforce::report(&enforced, args.dry_run),

@@ -1,6 +1,8 @@
 //! `driftlock enforcement`: what happens when reality leaves the baseline.
 
-use driftlock_core::{BaselineName, Enforcement, Mode, Risk, Rule, Scope, Selector};
+use driftlock_core::{
+    BaselineName, Enforcement, Mode, Notify, Occasion, Risk, Rule, Scope, Selector, Webhook,
+};
 use jiff::SignedDuration;
 
 use crate::args::{Format, Name};
@@ -11,7 +13,7 @@ use crate::when::parse_duration;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Set mode, rules and guardrails; what is not given stays
+    /// Set mode, rules, guardrails and notifications; what is not given stays
     Set(Set),
     /// Show the settings
     Show(Name),
@@ -48,6 +50,12 @@ pub(crate) struct Set {
     /// Whether objects that are gone may be made anew, without what they held
     #[arg(long, value_name = "BOOL", action = clap::ArgAction::Set)]
     allow_replace: Option<bool>,
+    /// Post to this webhook what happens: all of it, or only drift, in_sync, restored, refused,
+    /// proposed, quarantined, pause_expired. Replaces all webhooks; give an empty one to have none.
+    /// `https://hooks.example.com/x`, `drift,refused=https://hooks.example.com/x`; bodies are signed where
+    /// DRIFTLOCK_WEBHOOK_SECRET is set for whoever sends
+    #[arg(long, value_name = "[ON,...=]URL")]
+    notify: Vec<String>,
 }
 
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, Failure> {
@@ -58,19 +66,19 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Output, F
             (name, settings)
         }
         Command::Set(set) => {
-            let settings = changed(ledger.enforcement(&set.name).await?, &set);
+            let settings = changed(ledger.enforcement(&set.name).await?, &set)?;
             ledger.set_enforcement(&set.name, &settings).await?;
             (set.name, settings)
         }
     };
     let summary = ledger.summary(&name).await?;
     Ok(Output::ok(match context.format {
-        Format::Json => render::json(&settings)?,
+        Format::Json => render::json(&settings.shown())?,
         Format::Text => render::enforcement(&name, &summary, ledger.now()),
     }))
 }
 
-fn changed(mut settings: Enforcement, set: &Set) -> Enforcement {
+fn changed(mut settings: Enforcement, set: &Set) -> Result<Enforcement, Failure> {
     if let Some(mode) = set.mode {
         settings.mode = mode;
     }
@@ -88,7 +96,29 @@ fn changed(mut settings: Enforcement, set: &Set) -> Enforcement {
     rails.flap_window = set.flap_window.unwrap_or(rails.flap_window);
     rails.allow_delete = set.allow_delete.unwrap_or(rails.allow_delete);
     rails.allow_replace = set.allow_replace.unwrap_or(rails.allow_replace);
-    settings
+    if !set.notify.is_empty() {
+        let notify: Result<Vec<_>, _> = set.notify.iter().map(|text| parse_notify(text)).collect();
+        settings.notify = notify?.into_iter().flatten().collect();
+    }
+    Ok(settings)
+}
+
+/// Read here and not with the arguments, whose errors would repeat the address.
+fn parse_notify(text: &str) -> Result<Option<Notify>, Failure> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (on, address) = match text.split_once('=') {
+        Some((on, address)) if !on.contains("://") => (on, address),
+        _ => ("", text),
+    };
+    let names = on.split(',').map(str::trim).filter(|one| !one.is_empty());
+    let on = names.map(str::parse::<Occasion>).collect::<Result<_, _>>();
+    let failed = |error: String, help: &str| Failure::new(format!("`--notify`: {error}"), help);
+    let on = on.map_err(|error| failed(error.to_string(), "name several with commas between"))?;
+    let webhook = address.parse::<Webhook>();
+    let webhook = webhook.map_err(|error| failed(error.to_string(), error.help()))?;
+    Ok(Some(Notify { webhook, on }))
 }
 
 fn parse_rule(text: &str) -> Result<Option<Rule>, String> {
@@ -141,6 +171,32 @@ fn check_types(globs: &[String]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_webhook_may_say_on_what_it_is_told() {
+        let parsed = |text| {
+            let notify = parse_notify(text).unwrap().unwrap();
+            let on: Vec<&str> = notify.on.iter().map(|one| one.name()).collect();
+            (on.join(","), notify.webhook.expose().to_owned())
+        };
+        let hook = "https://example.com/x?a=b".to_owned();
+        assert_eq!(parsed(&hook), (String::new(), hook.clone()));
+        let some = format!("refused, drift={hook}");
+        assert_eq!(parsed(&some), ("drift,refused".to_owned(), hook));
+        assert!(parse_notify("").unwrap().is_none());
+        for (text, says) in [
+            (
+                "drifted=https://example.com/x",
+                "unknown occasion `drifted`",
+            ),
+            ("http://example.com/secret", "must begin with `https://`"),
+            ("drift=example.com/secret", "must begin with `https://`"),
+        ] {
+            let failure = parse_notify(text).unwrap_err();
+            assert!(failure.message.contains(says), "{failure:?}");
+            assert!(!format!("{failure:?}").contains("secret"));
+        }
+    }
 
     #[test]
     fn a_rule_names_types_or_a_risk_or_both() {

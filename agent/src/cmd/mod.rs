@@ -15,6 +15,7 @@ pub(crate) mod enforce;
 pub(crate) mod enforcement;
 pub(crate) mod history;
 pub(crate) mod iam_policy;
+pub(crate) mod notify;
 pub(crate) mod pause;
 pub(crate) mod proposals;
 pub(crate) mod quarantine;
@@ -39,6 +40,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Output, Failure> {
         Command::Enforce(args) => enforce::run(args, &context).await,
         Command::Agent(args) => agent::run(args, &context).await,
         Command::Enforcement(command) => enforcement::run(command, &context).await,
+        Command::Notify(command) => notify::run(command, &context).await,
         Command::Proposals(args) => proposals::run(args, &context).await,
         Command::Approve(args) => approve::run(args, &context).await,
         Command::Reject(args) => reject::run(args, &context).await,

@@ -41,6 +41,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
         .rollback(&args.id, &how, &|step| spinner.show(step))
         .await?;
     drop(spinner);
+    if !args.dry_run {
+        context.tell(&done.baseline).await;
+    }
     let text = match context.format {
         Format::Json => render::json(&json!({
             "version": 1,

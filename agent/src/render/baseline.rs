@@ -91,7 +91,7 @@ pub(crate) fn list_json(all: &[BaselineSummary]) -> Result<String, Failure> {
         .iter()
         .map(|one| {
             json!({
-                "revision": one.revision, "enforcement": one.enforcement, "pauses": one.pauses,
+                "revision": one.revision, "enforcement": one.enforcement.shown(), "pauses": one.pauses,
                 "proposals": one.proposals, "quarantine": one.quarantine,
             })
         })

@@ -13,6 +13,7 @@ mod change;
 pub(crate) mod drift;
 pub(crate) mod enforce;
 pub(crate) mod history;
+pub(crate) mod notify;
 pub(crate) mod proposal;
 pub(crate) mod scan;
 pub(crate) mod waiver;
@@ -186,7 +187,8 @@ pub(crate) fn enforcement(
     for (_, what) in allowed.iter().filter(|(allowed, _)| *allowed) {
         text.push_str(&format!("  {}\n", styled(YELLOW, what)));
     }
-    text + &pauses(&summary.pauses, summary.silent.as_ref(), now)
+    text + &notify::wishes(&settings.notify)
+        + &pauses(&summary.pauses, summary.silent.as_ref(), now)
         + &proposal::waiting(&summary.proposals, &summary.quarantine)
 }
 

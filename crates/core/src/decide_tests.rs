@@ -51,6 +51,7 @@ fn enforce(max_changes: u32, max_percent: u8) -> Enforcement {
         mode: Mode::Enforce,
         rules: vec![],
         guardrails,
+        ..Enforcement::default()
     }
 }
 
@@ -373,6 +374,7 @@ fn objects_are_deleted_and_made_anew_only_where_that_is_allowed() {
                 allow_replace,
                 ..Guardrails::default()
             },
+            ..Enforcement::default()
         };
         dispositions(&plain(&all, 9, &settings, &[], at(0)))
     };

@@ -16,6 +16,7 @@ mod ignore;
 mod keep;
 mod model;
 mod name;
+mod notify;
 mod pause;
 mod proposal;
 mod quarantine;
@@ -43,6 +44,7 @@ pub use model::{
     Attributes, Key, PROVIDER_AWS, Parent, Resource, SNAPSHOT_VERSION, Snapshot, Sweep, Unreadable,
 };
 pub use name::{BadName, BaselineName};
+pub use notify::{BadWebhook, Notify, Occasion, UnknownOccasion, Webhook};
 pub use pause::Pause;
 pub use proposal::{Proposal, ProposalState};
 pub use quarantine::{Quarantine, reverts};
@@ -50,6 +52,6 @@ pub use remediation::{Call, CallResult, Outcome, Remediation, Unrestorable};
 pub use risk::{JudgeRisk, Risk, UnknownRisk};
 pub use scan::{Moved, Scan, ScanFinding, ScanFramework, ScanOf};
 pub use scope::{BadScope, Scope, ScopeMatcher, Selector};
-pub use secret::{HashKey, conceal, is_secret};
+pub use secret::{HashKey, conceal, is_secret, signature};
 pub use settings::{Enforcement, Guardrails, Mode, Rule, UnknownMode};
 pub use waiver::{BadExpiry, Expiry, Retirement, Waiver, WaiverTerms, WaiverVersion};

@@ -58,6 +58,18 @@ impl HashKey {
     }
 }
 
+/// `sha256=` and the HMAC of `body` under `secret` (RFC 2104) as 64 hexadecimal digits: who knows the
+/// secret can tell that the body is whole, and from whom.
+#[must_use]
+pub fn signature(secret: &str, body: &[u8]) -> String {
+    // HMAC takes keys of any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
+        return String::new();
+    };
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+}
+
 /// Replaces every text and number at and below `secrets` by its keyed hash, or without a key by words.
 /// Paths are names of the schema joined by dots, without indexes. Idempotent.
 pub fn conceal(attributes: &mut Attributes, secrets: &[&str], key: Option<&HashKey>) {
@@ -145,6 +157,15 @@ mod tests {
         assert_eq!(key.hash(hash), hash, "hashed twice is hashed once");
         assert_ne!(HashKey::new([8; 32]).hash("secret"), hash);
         assert_eq!(HashKey::from_hex(&key.to_hex()), Some(key));
+    }
+
+    /// Source: RFC 4231, test case 2.
+    #[test]
+    fn a_signature_is_an_hmac() {
+        assert_eq!(
+            signature("Jefe", b"what do ya want for nothing?"),
+            "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ResourceDrift, Risk};
+use crate::{Notify, ResourceDrift, Risk};
 
 /// What happens when reality leaves the baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,9 +122,22 @@ pub struct Enforcement {
     /// Limits.
     #[serde(default)]
     pub guardrails: Guardrails,
+    /// Who is told of what happens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notify: Vec<Notify>,
 }
 
 impl Enforcement {
+    /// The same without what lets others post to its webhooks: for records that others read.
+    #[must_use]
+    pub fn shown(&self) -> Self {
+        let mut shown = self.clone();
+        for notify in &mut shown.notify {
+            notify.webhook = notify.webhook.shown();
+        }
+        shown
+    }
+
     /// The mode for this drift.
     #[must_use]
     pub fn mode_for(&self, drift: &ResourceDrift) -> Mode {
@@ -182,7 +195,7 @@ mod tests {
                 rule("aws_s3_bucket_policy", None, Mode::Approve),
                 rule("aws_s3_*", None, Mode::Observe),
             ],
-            guardrails: Guardrails::default(),
+            ..Enforcement::default()
         };
         let mode = |kind| settings.mode_for(&drifted(kind, &[]));
         assert_eq!(mode("aws_s3_bucket_policy"), Mode::Approve);
@@ -202,7 +215,7 @@ mod tests {
                 },
                 rule("*", Some(Risk::ServiceBroken), Mode::Approve),
             ],
-            guardrails: Guardrails::default(),
+            ..Enforcement::default()
         };
         let mode = |risks: &[Option<Risk>]| settings.mode_for(&drifted("aws_x", risks));
         assert_eq!(mode(&[Some(Risk::Cosmetic)]), Mode::Observe);
@@ -228,6 +241,18 @@ mod tests {
         assert_eq!(settings.guardrails.flap_limit, 3);
         assert_eq!(settings.guardrails.flap_window.as_hours(), 1);
         assert!(!settings.guardrails.allow_delete);
+        assert_eq!(settings.notify, []);
+    }
+
+    #[test]
+    fn settings_that_others_read_hold_no_address() {
+        let text = r#"{"mode":"observe","notify":[{"webhook":"https://example.com/secret","on":["drift"]}]}"#;
+        let settings: Enforcement = serde_json::from_str(text).unwrap();
+        let shown = serde_json::to_string(&settings.shown()).unwrap();
+        assert!(!shown.contains("secret") && shown.contains("example.com"));
+        let read: Enforcement = serde_json::from_str(&shown).unwrap();
+        assert_eq!(read, settings.shown());
+        assert!(serde_json::to_string(&settings).unwrap().contains("secret"));
     }
 
     #[test]

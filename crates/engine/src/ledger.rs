@@ -197,7 +197,8 @@ impl Ledger {
         Ok(self.store.enforcement(name).await?)
     }
 
-    /// Sets the settings of a baseline. Settings that are the same already are left alone.
+    /// Sets the settings of a baseline. Settings that are the same already are left alone. The history
+    /// does not keep the addresses of webhooks.
     ///
     /// # Errors
     /// It does not exist, or the store could not be written.
@@ -209,14 +210,11 @@ impl Ledger {
         if self.enforcement(name).await? == *settings {
             return Ok(());
         }
+        self.begin_telling(name, settings).await?;
         self.store.set_enforcement(name, settings).await?;
-        self.record(
-            name,
-            EventKind::EnforcementSet {
-                settings: settings.clone(),
-            },
-        )
-        .await?;
+        let settings = settings.shown();
+        self.record(name, EventKind::EnforcementSet { settings })
+            .await?;
         Ok(())
     }
 

@@ -121,6 +121,39 @@ impl Store {
         Ok(found)
     }
 
+    /// The events of a baseline that were appended after the one with the id `after`, oldest first;
+    /// all of them where `after` is no id. Earlier days are not read.
+    ///
+    /// # Errors
+    /// A [`StoreError`] where an event could not be read.
+    pub async fn events_after(
+        &self,
+        name: &BaselineName,
+        after: &str,
+    ) -> Result<Vec<Event>, StoreError> {
+        let Some(walk) = Walk::begin(self, name).await? else {
+            return Ok(Vec::new());
+        };
+        // Ids grow with every append, whatever time the clock of a writer tells.
+        let range = Range {
+            since: time_of(after),
+            ..Range::default()
+        };
+        let mut events = Vec::new();
+        let mut folders = walk.folders("", &range).await?;
+        while let Some(folder) = folders.pop() {
+            if !is_day(&folder) {
+                folders.extend(walk.folders(&format!("{folder}/"), &range).await?);
+                continue;
+            }
+            let mut keys = walk.keys(&folder).await?;
+            keys.retain(|key| id_in(key).is_some_and(|id| id > after));
+            events.extend(walk.load(keys).await?);
+        }
+        events.sort_by_key(|event| event.body.sequence);
+        Ok(events)
+    }
+
     /// The event that began the restore with this id, and its baseline.
     ///
     /// The id, a ULID, tells when the remediation was made, just before the event: the few events

@@ -29,4 +29,17 @@ resource "driftlock_enforcement" "web" {
     allow_delete  = false
     allow_replace = false
   }
+
+  # People are told of what needs them: drift, what awaits approval, what could not be restored.
+  notify {
+    webhook = var.webhook
+    on      = ["drift", "proposed", "refused"]
+  }
+}
+
+variable "webhook" {
+  description = "Address of an incoming webhook, of Slack for example."
+  type        = string
+  sensitive   = true
+  default     = "https://hooks.example.com/services/T0/B0/x"
 }

@@ -21,6 +21,7 @@ mod imports;
 mod interrupted;
 mod language;
 mod mistakes;
+mod notify;
 mod outside;
 mod pause;
 mod plan_file;

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "tests stop at the first surprise"
 )]
 
@@ -12,9 +13,11 @@ mod enforce;
 mod fake;
 mod flap;
 mod ignores;
+mod notify;
 mod pauses;
 mod records;
 mod require;
 mod resources;
 mod scan;
 mod waivers;
+mod webhooks;
