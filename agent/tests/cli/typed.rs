@@ -25,6 +25,7 @@ fn every_command_has_help() {
         &["scan", "--help"],
         &["enforce", "--help"],
         &["enforcement", "set", "--help"],
+        &["notify", "test", "--help"],
         &["pause", "--help"],
         &["resume", "--help"],
         &["agent", "--help"],

@@ -9,27 +9,21 @@
 mod deliver;
 mod draft;
 mod notification;
+mod turn;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use driftlock_core::{BaselineName, Enforcement, Event, EventKind, Notify, Webhook, digest};
-use driftlock_store::{Claim, Notified, Range, Told};
-use jiff::{SignedDuration, Timestamp};
+use driftlock_store::{Notified, Range, Told};
 use ulid::Ulid;
 
 pub use deliver::{Again, Answer, Deliver, Message, NotTaken};
 use deliver::{not_before, wait};
 use draft::{Draft, Reader, nameless};
 use notification::{Notification, notifications};
+use turn::{Turn, add_cursors};
 
 use crate::{EngineError, Ledger};
-
-/// How long a claim outlives the last sign of life: longer than one message takes.
-const CLAIM: SignedDuration = SignedDuration::from_secs(15);
-/// How often another run's claim is looked at, and how often at the most: longer than it can last.
-const LOOK: Duration = Duration::from_millis(500);
-const LOOKS: usize = 36;
 
 /// What came of telling.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,13 +63,6 @@ impl Untold {
 
 /// Addresses and what they are told, by the names of their cursors.
 type Endpoints = BTreeMap<String, (Webhook, Vec<Notify>)>;
-
-/// The right to tell, for a while.
-struct Turn<'a> {
-    name: &'a BaselineName,
-    id: String,
-    deliver: &'a dyn Deliver,
-}
 
 impl Ledger {
     /// Tells those who want to be told what happened since they were told last. A webhook that cannot
@@ -156,64 +143,6 @@ impl Ledger {
         Ok(self.store.update_notified(name, begin).await?)
     }
 
-    /// Waits until nobody else tells, and answers who is to be told from where on; nobody where there
-    /// is no news, or another run does not end.
-    async fn take_turn(
-        &self,
-        name: &BaselineName,
-        endpoints: &Endpoints,
-        id: &str,
-    ) -> Result<Vec<(String, Told)>, EngineError> {
-        let newest = self.newest(name).await?;
-        for _ in 0..LOOKS {
-            let now = self.now();
-            let claim = |all: &mut Notified| {
-                add_cursors(all, endpoints, &newest);
-                let due = due(all, endpoints, &newest, now);
-                let theirs = all.claim.as_ref().is_some_and(|claim| claim.until > now);
-                if !due.is_empty() && !theirs {
-                    all.claim = Some(claimed(id, now));
-                }
-                (due, theirs)
-            };
-            match self.store.update_notified(name, claim).await? {
-                (due, false) => return Ok(due),
-                (due, true) if due.is_empty() => return Ok(due),
-                (_, true) => tokio::time::sleep(LOOK).await,
-            }
-        }
-        Ok(Vec::new())
-    }
-
-    async fn end_turn(&self, turn: &Turn<'_>) -> Result<(), EngineError> {
-        let end = |all: &mut Notified| {
-            all.claim.take_if(|claim| claim.id == turn.id);
-        };
-        Ok(self.store.update_notified(turn.name, end).await?)
-    }
-
-    /// Notes how far an address was told, and that somebody is still at it; false where somebody else
-    /// is by now.
-    async fn note_told(
-        &self,
-        turn: &Turn<'_>,
-        key: &str,
-        told: Option<&Told>,
-    ) -> Result<bool, EngineError> {
-        let now = self.now();
-        let note = |all: &mut Notified| {
-            let ours = all.claim.as_mut().filter(|claim| claim.id == turn.id);
-            let Some(claim) = ours else { return false };
-            *claim = claimed(&turn.id, now);
-            // An address that was taken out meanwhile has no cursor any more.
-            if let (Some(told), Some(before)) = (told, all.told.get_mut(key)) {
-                before.clone_from(told);
-            }
-            true
-        };
-        Ok(self.store.update_notified(turn.name, note).await?)
-    }
-
     async fn tell_one(
         &self,
         turn: &Turn<'_>,
@@ -225,35 +154,35 @@ impl Ledger {
         let events = self.store.events_after(turn.name, &told.event).await?;
         let mut drafts = self.drafts(turn.name, &events).await?;
         drafts.retain(|draft| wishes.iter().any(|one| one.wants(draft.occasion)));
-        let at = |event: &str| Told {
-            event: event.to_owned(),
-            ..Told::default()
-        };
         let mut so_far = told;
         let mut taken = 0;
         for news in notifications(turn.name, drafts, self.now()) {
             if let Err(failed) = self.attempt(turn, &key, webhook, &news).await? {
-                let cause = failed.cause.clone();
-                let failures = so_far.failures.saturating_add(1);
-                let after = Told {
-                    failures,
-                    not_before: not_before(failures, failed.again, self.now()),
-                    ..so_far
-                };
+                let after = self.after_failure(so_far, &failed);
                 self.note_told(turn, &key, Some(&after)).await?;
-                let webhook = webhook.clone();
+                let (webhook, cause) = (webhook.clone(), failed.cause);
                 return Ok((taken, Some(Untold { webhook, cause })));
             }
             taken += 1;
-            so_far = at(news.event.as_deref().unwrap_or_default());
+            so_far = told_up_to(news.event.unwrap_or_default());
             if !self.note_told(turn, &key, Some(&so_far)).await? {
                 return Ok((taken, None));
             }
         }
         if let Some(last) = events.last() {
-            self.note_told(turn, &key, Some(&at(&last.body.id))).await?;
+            let all = told_up_to(last.body.id.clone());
+            self.note_told(turn, &key, Some(&all)).await?;
         }
         Ok((taken, None))
+    }
+
+    fn after_failure(&self, told: Told, failed: &NotTaken) -> Told {
+        let failures = told.failures.saturating_add(1);
+        Told {
+            failures,
+            not_before: not_before(failures, failed.again, self.now()),
+            ..told
+        }
     }
 
     /// Hands one notification over, with a few tries.
@@ -316,11 +245,12 @@ impl Ledger {
         }
         Ok(reader.drafts)
     }
+}
 
-    /// Id of the newest event; empty before the first.
-    async fn newest(&self, name: &BaselineName) -> Result<String, EngineError> {
-        let tip = self.store.tip(name).await?;
-        Ok(tip.map(|tip| tip.event.body.id).unwrap_or_default())
+fn told_up_to(event: String) -> Told {
+    Told {
+        event,
+        ..Told::default()
     }
 }
 
@@ -332,33 +262,6 @@ fn is_of_drift(event: &Event) -> bool {
             | EventKind::BackInSync { .. }
             | EventKind::BaselineCaptured { .. }
     )
-}
-
-fn claimed(id: &str, now: Timestamp) -> Claim {
-    Claim {
-        id: id.to_owned(),
-        until: now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX),
-    }
-}
-
-fn add_cursors(all: &mut Notified, endpoints: &Endpoints, newest: &str) {
-    for key in endpoints.keys() {
-        all.told.entry(key.clone()).or_insert_with(|| Told {
-            event: newest.to_owned(),
-            ..Told::default()
-        });
-    }
-}
-
-/// Whom there is something to tell, and who may be tried now.
-fn due(all: &Notified, endpoints: &Endpoints, newest: &str, now: Timestamp) -> Vec<(String, Told)> {
-    let due = |(key, told): &(&String, &Told)| {
-        endpoints.contains_key(*key)
-            && told.event.as_str() < newest
-            && told.not_before.is_none_or(|at| at <= now)
-    };
-    let all = all.told.iter().filter(due);
-    all.map(|(key, told)| (key.clone(), told.clone())).collect()
 }
 
 /// One entry for each address, however often the settings name it.

@@ -346,3 +346,20 @@ pub(crate) async fn folders_are_listed(place: impl Place) {
     let error = backend.folders("../").await.unwrap_err();
     assert!(matches!(error, BackendError::BadKey { .. }));
 }
+
+#[tokio::test]
+async fn what_came_after_an_event_is_read_whatever_the_clocks_said() {
+    // The third was appended by a writer whose clock is a year behind.
+    let year = 365 * DAY;
+    let (store, noting, events) = chain([0, DAY, DAY - year, 3 * DAY, 3 * DAY]).await;
+    let web = name("web");
+    let id = |n: usize| events[n].body.id.as_str();
+    assert_eq!(store.events_after(&web, "").await.unwrap(), events);
+    assert_eq!(store.events_after(&web, id(1)).await.unwrap(), events[2..]);
+    noting.cost();
+    assert_eq!(store.events_after(&web, id(3)).await.unwrap(), events[4..]);
+    let (read, _) = noting.cost();
+    assert!(read <= 1, "{read} events were read for one");
+    assert_eq!(store.events_after(&web, id(4)).await.unwrap(), []);
+    assert_eq!(store.events_after(&name("none"), "").await.unwrap(), []);
+}

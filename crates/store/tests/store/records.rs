@@ -224,8 +224,8 @@ async fn settings_are_the_default_until_they_are_set() {
     for mode in [Mode::Enforce, Mode::Observe] {
         let settings = Enforcement {
             mode,
-            rules: vec![],
             guardrails,
+            ..Enforcement::default()
         };
         store.set_enforcement(&web, &settings).await.unwrap();
         store.set_enforcement(&web, &settings).await.unwrap();
@@ -445,4 +445,30 @@ async fn a_newer_store_is_neither_read_nor_written() {
         "reading `store.json`: it is empty",
         "write `{\"version\":1}`",
     );
+}
+
+#[tokio::test]
+async fn how_far_people_were_told_is_kept_and_changed_by_comparison() {
+    let (store, memory) = open();
+    let web = name("web");
+    let told = |event: &str| driftlock_store::Told {
+        event: event.to_owned(),
+        ..driftlock_store::Told::default()
+    };
+    let each = (0..8).map(|n| {
+        let (store, web, told) = (store.clone(), web.clone(), told("01J"));
+        async move {
+            let note = |all: &mut driftlock_store::Notified| {
+                all.told.insert(n.to_string(), told.clone());
+            };
+            store.update_notified(&web, note).await.unwrap();
+        }
+    });
+    join_all(each).await;
+    assert_eq!(store.notified(&web).await.unwrap().told.len(), 8);
+    assert_eq!(store.notified(&name("other")).await.unwrap().told.len(), 0);
+    let old = br#"{"version":1,"told":{"a":{"event":"01J"}}}"#.to_vec();
+    memory.tamper("notified/web.json", old);
+    let kept = store.notified(&web).await.unwrap();
+    assert_eq!((kept.told.get("a"), kept.claim), (Some(&told("01J")), None));
 }
