@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn an_address_that_is_not_known_yet_is_left_out() {
-        let block = Value::object([("webhook", Value::Unknown), ("on", Value::Null)]);
+        let block = Value::object([("webhook", Value::unknown()), ("on", Value::Null)]);
         let plan = Value::object([(NOTIFY, Value::List(vec![block]))]);
         assert_eq!(from_value(&plan), []);
     }

@@ -22,7 +22,7 @@ fn begin(mode: &str) -> (Rig, Receiver) {
 }
 
 fn kinds(posted: &[Posted]) -> Vec<String> {
-    let kind = |one: &Posted| one.json()["kind"].as_str().unwrap().to_owned();
+    let kind = |one: &Posted| one.json().get("kind").unwrap().as_str().unwrap().to_owned();
     posted.iter().map(kind).collect()
 }
 
@@ -39,7 +39,7 @@ fn an_agent_tells_of_drift_once_and_of_its_restore_once() {
     let told = receiver.take();
     assert_eq!(kinds(&told), ["drift"]);
     let [drift] = told.as_slice() else {
-        unreachable!("one is told");
+        panic!("one is told");
     };
     let body = drift.json();
     let resource = body.pointer("/resources/0").unwrap();
