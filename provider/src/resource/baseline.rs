@@ -7,8 +7,8 @@
 use driftlock_core::{BaselineName, Enforcement, Mode, Revision};
 use driftlock_engine::{Captured, EngineError, supported_types};
 use driftlock_tfplugin::{
-    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
-    Value, async_trait,
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, IdentitySchema, Plan, Resource,
+    Schema, Type, Value, async_trait,
 };
 
 use crate::capture::capture;
@@ -162,6 +162,16 @@ impl Resource for Baseline {
             handover.stopped(&name, settings);
         }
         Ok(())
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        let identity = IdentitySchema::new();
+        Some(identity.required("name", Type::String, "Name of the baseline."))
+    }
+
+    async fn import_identity(&self, cx: &Context, identity: &Value) -> Result<Value, Diagnostics> {
+        self.import(cx, identity.string("name").unwrap_or_default())
+            .await
     }
 
     async fn import(&self, _: &Context, id: &str) -> Result<Value, Diagnostics> {

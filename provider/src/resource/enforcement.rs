@@ -10,8 +10,8 @@
 use driftlock_core::{BaselineName, Drift, Pause};
 use driftlock_engine::{BaselineSummary, EngineError};
 use driftlock_tfplugin::{
-    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, Plan, Resource, Schema, Type,
-    Value, async_trait,
+    Attribute, Change, Context, Diagnostic, Diagnostics, Failure, IdentitySchema, Plan, Resource,
+    Schema, Type, Value, async_trait,
 };
 use jiff::Timestamp;
 
@@ -135,6 +135,16 @@ impl Resource for Enforcement {
             stop_enforcing(session, &name).await?;
         }
         Ok(())
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        let identity = IdentitySchema::new();
+        Some(identity.required("baseline", Type::String, "Name of the baseline."))
+    }
+
+    async fn import_identity(&self, cx: &Context, identity: &Value) -> Result<Value, Diagnostics> {
+        self.import(cx, identity.string("baseline").unwrap_or_default())
+            .await
     }
 
     async fn import(&self, _: &Context, id: &str) -> Result<Value, Diagnostics> {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use driftlock_testbed::workspace_root;
+use driftlock_testbed::{Client, workspace_root};
 
 use crate::story::Story;
 
@@ -37,10 +37,24 @@ fn what_the_import_examples_say_imports() {
     }
     story.plan(0);
 
-    forget(&story);
+    imports_by_block(&story, "import-by-string-id.tf");
+}
+
+#[test]
+fn what_is_imported_by_its_identity_is_the_same() {
+    let story = Story::under(Client::library().unwrap());
+    story.write(&example("driftlock_enforcement", "resource.tf"));
+    story.workspace.init().unwrap();
+    story.apply();
+    imports_by_block(&story, "import-by-identity.tf");
+}
+
+/// Forgets both, and finds them again as the example says.
+fn imports_by_block(story: &Story, block: &str) {
+    forget(story);
     for resource in BY_NAME {
-        let block = example(resource, "import-by-string-id.tf");
         let file = format!("import_{resource}.tf");
+        let block = example(resource, block);
         story.workspace.write(&file, &block).unwrap();
     }
     let applied = story.apply();

@@ -1,0 +1,4 @@
+import {
+  to       = driftlock_baseline.web
+  identity = { name = "web" }
+}

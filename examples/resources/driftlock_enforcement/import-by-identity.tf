@@ -1,0 +1,4 @@
+import {
+  to       = driftlock_enforcement.web
+  identity = { baseline = "web" }
+}
