@@ -9,6 +9,7 @@ use driftlock_tfplugin::{
 
 const SCOPE: &str = "scope";
 const EXCLUDE: &str = "exclude";
+const TYPES: &str = "resource_types";
 
 /// Adds both blocks to a schema. `who` is who takes what is in scope: `the baseline covers`.
 pub(crate) fn blocks(schema: Schema, who: &str) -> Schema {
@@ -134,7 +135,7 @@ pub(crate) fn check(config: &Value, supported: &[&str]) -> Diagnostics {
     let mut found = Diagnostics::new();
     for (name, block, index) in all_blocks(config) {
         let path = AttributePath::new(name).index(index);
-        found.extend(faults(name, block, supported).map(|fault| at(&fault, &path)));
+        found.extend(faults(name, block, supported).map(|fault| at(&fault, block, &path)));
     }
     found
 }
@@ -169,15 +170,23 @@ fn faults(name: &str, block: &Value, supported: &[&str]) -> impl Iterator<Item =
     faults.filter(move |fault| !(judged_alone && *fault == BadScope::Empty))
 }
 
-fn at(fault: &BadScope, block: &AttributePath) -> Diagnostic {
-    let path = match fault {
-        BadScope::UnknownType { .. } => block.clone().attribute("resource_types"),
-        BadScope::Account { .. } => block.clone().attribute("accounts"),
-        BadScope::Empty | BadScope::EmptyExclusion | BadScope::Glob { .. } => block.clone(),
+/// An empty block is shown where its types are missing: a path to a block alone shows the resource.
+fn at(fault: &BadScope, block: &Value, path: &AttributePath) -> Diagnostic {
+    let attribute = match fault {
+        BadScope::Account { .. } => "accounts",
+        BadScope::Glob { glob, .. } => with(block, glob),
+        BadScope::UnknownType { .. } | BadScope::Empty | BadScope::EmptyExclusion => TYPES,
     };
     Diagnostic::error(fault.to_string())
         .detail(fault.help())
-        .at(path)
+        .at(path.clone().attribute(attribute))
+}
+
+/// The attribute of a block in which a glob is written.
+fn with(block: &Value, glob: &str) -> &'static str {
+    let lists = [TYPES, "ids"];
+    let has = |name: &&str| block.strings(name).iter().any(|one| one == glob);
+    lists.into_iter().find(has).unwrap_or("tags")
 }
 
 #[cfg(test)]
@@ -214,7 +223,7 @@ mod tests {
             vec![Value::object([])],
             &[
                 "scope[1].resource_types: no supported resource type matches `aws_s3_buket`; did you mean `aws_s3_bucket`?",
-                "exclude[0]: an exclusion is empty: it names no resource types, tags, ids, regions or accounts",
+                "exclude[0].resource_types: an exclusion is empty: it names no resource types, tags, ids, regions or accounts",
             ],
         );
     }

@@ -117,10 +117,12 @@ fn check_kinds(value: &Value) -> Result<(), Diagnostic> {
 }
 
 fn check_limit(value: &Value) -> Result<(), Diagnostic> {
-    match value.as_i64() {
-        Some(1..) => Ok(()),
-        _ => Err(Diagnostic::error("`limit` must be a whole number above 0")
-            .detail("Leave it out for the newest 100.")),
+    match value {
+        Value::Number(number) if number.as_u64().is_none_or(|limit| limit == 0) => {
+            Err(Diagnostic::error(format!("`limit` cannot be {number}"))
+                .detail("Use a whole number above 0, or leave it out for the newest 100."))
+        }
+        _ => Ok(()),
     }
 }
 

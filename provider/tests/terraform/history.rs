@@ -79,7 +79,7 @@ fn what_cannot_be_asked_for_is_said() {
     let output = story.fails(&["validate", "-no-color"]);
     says(&output, "`yesterday` is no time for `since`");
     says(&output, "there is no kind of event `pasued`");
-    says(&output, "`limit` must be a whole number above 0");
+    says(&output, "`limit` cannot be 0");
     story.write("data \"driftlock_history\" \"web\" { baseline = \"web\" }");
     says(
         &story.fails(&["plan", "-no-color"]),

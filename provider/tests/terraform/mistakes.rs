@@ -9,10 +9,6 @@ use crate::story::{says, workspace};
 /// A block, the attribute at fault, what is said of it, and what to do.
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
 
-const BASELINE: &str = r#"resource "driftlock_baseline""#;
-const ENFORCEMENT: &str = r#"resource "driftlock_enforcement""#;
-const PAUSE: &str = r#"resource "driftlock_pause""#;
-
 const NAME: &str = "choose another name";
 const MODE: &str = "unknown mode `aprove`: use `observe`, `approve` or `enforce`";
 const GUARDRAIL: &str = "Use a whole number from 0 to";
@@ -22,7 +18,7 @@ const REVISION: &str =
 const TYPES: &str = "`driftlock types` lists the supported types";
 const ACCOUNT: &str = "give the twelve digits";
 
-const BASELINES: [Mistake; 10] = [
+const BASELINES: [Mistake; 13] = [
     (
         "name = \"-web\"\nscope { ids = [\"a\"] }",
         "name",
@@ -37,13 +33,13 @@ const BASELINES: [Mistake; 10] = [
     ),
     (
         "name = \"w\"\nscope {\nresource_types = [\"aws_[\"]\n}",
-        "scope",
+        "resource_types",
         "`aws_[` is not a usable pattern",
         "use `*` for any text",
     ),
     (
         "name = \"w\"\nscope {\nids = [\"a{\"]\n}",
-        "scope",
+        "ids",
         "`a{` is not a usable pattern",
         "use `*` for any text",
     ),
@@ -76,6 +72,24 @@ const BASELINES: [Mistake; 10] = [
         "accounts",
         "`prod` is not an AWS account id",
         ACCOUNT,
+    ),
+    (
+        "name = \"w\"\nscope { ids = [\"a\"] }\nignore {\npath = \"tags\"\nreason = \"r\"\n}",
+        "path",
+        "`tags` does not say of which resources",
+        "",
+    ),
+    (
+        "name = \"w\"\nscope { ids = [\"a\"] }\nignore {\npath = \"aws_s3_bucket.a.tags\"\nreason = \"r\"\nexpires = \"tomorrow\"\n}",
+        "expires",
+        "`tomorrow` is not a time",
+        "Write it as RFC 3339",
+    ),
+    (
+        "name = \"w\"\nscope { ids = [\"a\"] }\nrequire {\nframework = \"cis-asw-3.0\"\n}",
+        "framework",
+        "there is no framework `cis-asw-3.0`",
+        "did you mean `cis-aws-3.0`?",
     ),
     (
         "name = \"w\"\nscope { ids = [\"a\"] }\nrequire {\nmin_severity = \"hgh\"\n}",
@@ -188,7 +202,88 @@ const PAUSES: [Mistake; 3] = [
     ),
 ];
 
-const DATA: [(&str, Mistake); 4] = [
+const WAIVERS: [Mistake; 5] = [
+    (
+        "policy = \"public_s3_buket\"\nresource = \"*\"\nreason = \"r\"\nowner = \"o\"",
+        "policy",
+        "there is no policy `public_s3_buket`",
+        "did you mean `public_s3_bucket`?",
+    ),
+    (
+        "policy = \"public_s3_bucket\"\nresource = \"a[\"\nreason = \"r\"\nowner = \"o\"",
+        "resource",
+        "`a[` can be no resource: its brackets are not closed",
+        "",
+    ),
+    (
+        "policy = \"public_s3_bucket\"\nresource = \"*\"\nreason = \" \"\nowner = \"o\"",
+        "reason",
+        "`reason` is empty",
+        "must understand why",
+    ),
+    (
+        "policy = \"public_s3_bucket\"\nresource = \"*\"\nreason = \"r\"\nowner = \"\"",
+        "owner",
+        "`owner` is empty",
+        "",
+    ),
+    (
+        "policy = \"public_s3_bucket\"\nresource = \"*\"\nreason = \"r\"\nowner = \"o\"\nexpires = \"soon\"",
+        "expires",
+        "`soon` is neither a day nor a time",
+        "2027-03-31",
+    ),
+];
+
+const HISTORY: [Mistake; 4] = [
+    (
+        "baseline = \"-web\"",
+        "baseline",
+        "`-web` is not usable",
+        NAME,
+    ),
+    (
+        "baseline = \"w\"\nsince = \"yesterday\"",
+        "since",
+        "`yesterday` is no time for `since`",
+        "24h",
+    ),
+    (
+        "baseline = \"w\"\nkinds = [\"pasued\"]",
+        "kinds",
+        "there is no kind of event `pasued`",
+        "The kinds are",
+    ),
+    (
+        "baseline = \"w\"\nlimit = 0",
+        "limit",
+        "`limit` cannot be 0",
+        "Use a whole number above 0, or leave it out for the newest 100.",
+    ),
+];
+
+const COMPLIANCE: [Mistake; 3] = [
+    (
+        "baseline = \"-web\"",
+        "baseline",
+        "`-web` is not usable",
+        NAME,
+    ),
+    (
+        "baseline = \"w\"\nframework = \"cis-asw-3.0\"",
+        "framework",
+        "there is no framework `cis-asw-3.0`",
+        "did you mean `cis-aws-3.0`?",
+    ),
+    (
+        "baseline = \"w\"\nmin_severity = \"hgh\"",
+        "min_severity",
+        "unknown severity `hgh`",
+        "The severities are `info`",
+    ),
+];
+
+const DATA: [(&str, Mistake); 6] = [
     (
         r#"data "driftlock_drift""#,
         (
@@ -220,15 +315,40 @@ const DATA: [(&str, Mistake); 4] = [
         r#"data "driftlock_iam_policy""#,
         ("baseline = \"w\"\nmode = \"aprove\"", "mode", MODE, ""),
     ),
+    (
+        r#"data "driftlock_deployment""#,
+        (
+            "baseline = \"-web\"",
+            "baseline",
+            "`-web` is not usable",
+            NAME,
+        ),
+    ),
+    (
+        r#"data "driftlock_resources""#,
+        (
+            "scope {\nresource_types = [\"aws_securty_group\"]\n}",
+            "resource_types",
+            "did you mean `aws_security_group`?",
+            TYPES,
+        ),
+    ),
 ];
 
 fn all() -> impl Iterator<Item = (&'static str, Mistake)> {
-    let of = |block: &'static str| move |mistake: Mistake| (block, mistake);
-    let resources = BASELINES.into_iter().map(of(BASELINE));
-    let resources = resources.chain(ENFORCEMENTS.into_iter().map(of(ENFORCEMENT)));
-    resources
-        .chain(PAUSES.into_iter().map(of(PAUSE)))
-        .chain(DATA)
+    let of = |block: &'static str| move |mistake: &Mistake| (block, *mistake);
+    let kinds: [(&'static str, &'static [Mistake]); 6] = [
+        (r#"resource "driftlock_baseline""#, &BASELINES),
+        (r#"resource "driftlock_enforcement""#, &ENFORCEMENTS),
+        (r#"resource "driftlock_pause""#, &PAUSES),
+        (r#"resource "driftlock_waiver""#, &WAIVERS),
+        (r#"data "driftlock_history""#, &HISTORY),
+        (r#"data "driftlock_compliance""#, &COMPLIANCE),
+    ];
+    let listed = kinds
+        .into_iter()
+        .flat_map(move |(block, all)| all.iter().map(of(block)));
+    listed.chain(DATA)
 }
 
 #[test]
