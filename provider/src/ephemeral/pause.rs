@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::duration;
 use crate::provider::Shared;
+use crate::resource::pause::check_reason;
 use crate::session::{Session, baseline_name, check_name, failed};
 
 const ABOUT: &str = "A pause of enforcement for as long as an apply takes. What is deployed depends on it \
@@ -53,7 +54,7 @@ impl EphemeralResource for Pause {
         Schema::new(ABOUT)
             .attribute("baseline", Attribute::required(Type::String).check(check_name)
                 .describe("Name of the baseline. One that does not exist yet needs no pause."))
-            .attribute("reason", Attribute::required(Type::String)
+            .attribute("reason", Attribute::required(Type::String).check(check_reason)
                 .describe("Why; kept in the history."))
             .attribute("enabled", or_computed(Type::Bool).describe(
                 "Whether to pause at all. With `terraform.applying`, which is the usual value, plans \

@@ -177,7 +177,7 @@ impl Pause {
     }
 }
 
-fn check_reason(value: &Value) -> Result<(), Diagnostic> {
+pub(crate) fn check_reason(value: &Value) -> Result<(), Diagnostic> {
     if value
         .as_str()
         .is_some_and(|reason| reason.trim().is_empty())

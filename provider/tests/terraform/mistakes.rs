@@ -1,10 +1,13 @@
 //! Mistakes in a configuration: each is named at its attribute, with its value and what to do, before
 //! anything is asked of anybody.
 
+mod pauses;
+
 use driftlock_testbed::{Client, Run};
 use serde_json::Value;
 
 use crate::story::{says, workspace};
+use pauses::{EPHEMERAL_PAUSES, PAUSES};
 
 /// A block, the attribute at fault, what is said of it, and what to do.
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
@@ -181,27 +184,6 @@ const ENFORCEMENTS: [Mistake; 14] = [
     ),
 ];
 
-const PAUSES: [Mistake; 3] = [
-    (
-        "baseline = \"-web\"\nttl = \"1h\"\nreason = \"r\"",
-        "baseline",
-        "`-web` is not usable",
-        NAME,
-    ),
-    (
-        "baseline = \"w\"\nttl = \"30\"\nreason = \"r\"",
-        "ttl",
-        "`30` is no length of time for `ttl`",
-        LENGTH,
-    ),
-    (
-        "baseline = \"w\"\nttl = \"1h\"\nreason = \" \"",
-        "reason",
-        "`reason` is empty",
-        "Say why enforcement pauses",
-    ),
-];
-
 const WAIVERS: [Mistake; 5] = [
     (
         "policy = \"public_s3_buket\"\nresource = \"*\"\nreason = \"r\"\nowner = \"o\"",
@@ -335,12 +317,21 @@ const DATA: [(&str, Mistake); 6] = [
     ),
 ];
 
+const DEPLOYMENTS: [Mistake; 1] = [(
+    "baseline = \"-web\"",
+    "baseline",
+    "`-web` is not usable",
+    NAME,
+)];
+
 fn all() -> impl Iterator<Item = (&'static str, Mistake)> {
     let of = |block: &'static str| move |mistake: &Mistake| (block, *mistake);
-    let kinds: [(&'static str, &'static [Mistake]); 6] = [
+    let kinds: [(&'static str, &'static [Mistake]); 8] = [
         (r#"resource "driftlock_baseline""#, &BASELINES),
         (r#"resource "driftlock_enforcement""#, &ENFORCEMENTS),
         (r#"resource "driftlock_pause""#, &PAUSES),
+        (r#"ephemeral "driftlock_pause""#, &EPHEMERAL_PAUSES),
+        (r#"data "driftlock_deployment""#, &DEPLOYMENTS),
         (r#"resource "driftlock_waiver""#, &WAIVERS),
         (r#"data "driftlock_history""#, &HISTORY),
         (r#"data "driftlock_compliance""#, &COMPLIANCE),
