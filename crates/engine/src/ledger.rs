@@ -10,6 +10,7 @@ use driftlock_core::{
 use driftlock_store::{Advice, Copied, Range, S3Options, Store, StoreError, Verified};
 use jiff::Timestamp;
 
+use crate::pause::{holding, silent};
 use crate::{Cloud, EngineError};
 
 /// Reads the clock.
@@ -108,11 +109,12 @@ impl Ledger {
     /// # Errors
     /// It does not exist, or the store could not be read.
     pub async fn summary(&self, name: &BaselineName) -> Result<BaselineSummary, EngineError> {
+        let pauses = self.store.pauses(name).await?;
         Ok(BaselineSummary {
             revision: self.revision(name, None).await?,
             enforcement: self.store.enforcement(name).await?,
-            pauses: self.pauses(name).await?,
-            silent: self.silent_deployment(name).await?,
+            pauses: holding(&pauses, self.now()),
+            silent: silent(&pauses, self.now()),
             proposals: self.store.proposals(name).await?,
             quarantine: self.store.quarantine(name).await?,
         })

@@ -1,6 +1,7 @@
 //! Pauses of a baseline: leases on non-enforcement.
 
 use driftlock_core::{BaselineName, EventKind, Key, Pause};
+use driftlock_store::Pauses;
 use jiff::{SignedDuration, Timestamp};
 use ulid::Ulid;
 
@@ -47,10 +48,7 @@ impl Ledger {
     /// # Errors
     /// The store could not be read.
     pub async fn pauses(&self, name: &BaselineName) -> Result<Vec<Pause>, EngineError> {
-        let now = self.now();
-        let mut pauses = self.store.pauses(name).await?.open;
-        pauses.retain(|pause| pause.holds_at(now));
-        Ok(pauses)
+        Ok(holding(&self.store.pauses(name).await?, self.now()))
     }
 
     /// Pauses enforcement for `ttl` at the most.
@@ -129,11 +127,7 @@ impl Ledger {
         &self,
         name: &BaselineName,
     ) -> Result<Option<Pause>, EngineError> {
-        let now = self.now();
-        let pauses = self.store.pauses(name).await?;
-        let mut silent = pauses.open.into_iter();
-        let silent = silent.rfind(|pause| pause.is_silent_at(now));
-        Ok(silent.or(pauses.lapsed))
+        Ok(silent(&self.store.pauses(name).await?, self.now()))
     }
 
     /// The deployment that a capture is of: the oldest that is under way or fell silent without being
@@ -269,6 +263,18 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+/// The pauses that hold.
+pub(crate) fn holding(pauses: &Pauses, now: Timestamp) -> Vec<Pause> {
+    let holding = pauses.open.iter().filter(|pause| pause.holds_at(now));
+    holding.cloned().collect()
+}
+
+/// The pause of a deployment that fell silent.
+pub(crate) fn silent(pauses: &Pauses, now: Timestamp) -> Option<Pause> {
+    let silent = pauses.open.iter().rfind(|pause| pause.is_silent_at(now));
+    silent.or(pauses.lapsed.as_ref()).cloned()
 }
 
 fn end(since: Timestamp, ttl: SignedDuration) -> Timestamp {

@@ -7,8 +7,8 @@
 use driftlock_core::{BaselineName, Pause as Lease};
 use driftlock_engine::{EngineError, LEASE, Ledger, OnSilence, Renewal};
 use driftlock_tfplugin::{
-    Attribute, Context, Diagnostic, Diagnostics, EphemeralResource, Opened, Presence, Schema, Type,
-    Value, async_trait,
+    Attribute, Context, Diagnostic, Diagnostics, EphemeralResource, Opened, Schema, Type, Value,
+    async_trait,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use crate::duration;
 use crate::provider::Shared;
 use crate::resource::pause::check_reason;
 use crate::session::{Session, baseline_name, check_name, failed};
+use crate::settings::optional_computed;
 
 const ABOUT: &str = "A pause of enforcement for as long as an apply takes. What is deployed depends on it \
 (`depends_on`, of modules too), and so does, through that, the `driftlock_baseline` that captures the \
@@ -56,15 +57,15 @@ impl EphemeralResource for Pause {
                 .describe("Name of the baseline. One that does not exist yet needs no pause."))
             .attribute("reason", Attribute::required(Type::String).check(check_reason)
                 .describe("Why; kept in the history."))
-            .attribute("enabled", or_computed(Type::Bool).describe(
+            .attribute("enabled", optional_computed(Type::Bool).describe(
                 "Whether to pause at all. With `terraform.applying`, which is the usual value, plans \
                  pause nothing and need no right to write the store. Default true: plans open and close \
                  a pause too."))
-            .attribute("on_failure", or_computed(Type::String).one_of(&[RESUME, HOLD]).describe(
+            .attribute("on_failure", optional_computed(Type::String).one_of(&[RESUME, HOLD]).describe(
                 "What becomes of the pause when the apply fails or is killed: `resume`, the default, ends \
                  it two minutes after the last sign of life, so that the revision in force is enforced \
                  again; `hold` keeps it for `ttl`, for somebody to look at what is there."))
-            .attribute("ttl", or_computed(Type::String)
+            .attribute("ttl", optional_computed(Type::String)
                 .check(|value| duration::read("ttl", value).map(drop))
                 .describe("How long `hold` holds after the last sign of life, such as `30m` or `1h 30m`. Default `1h`."))
             .attribute("id", computed(Type::String)
@@ -153,13 +154,6 @@ impl EphemeralResource for Pause {
             Err(error) => Err(failed(&error).into()),
         }
     }
-}
-
-/// Set by the configuration, else by the provider.
-fn or_computed(ty: Type) -> Attribute {
-    let mut attribute = Attribute::optional(ty);
-    attribute.presence = Presence::OptionalComputed;
-    attribute
 }
 
 fn held_for(config: &Value) -> Result<Option<SignedDuration>, Diagnostic> {
