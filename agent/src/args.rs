@@ -1,9 +1,11 @@
 //! What can be typed. Nothing past `cmd` sees it.
 
+use std::convert::Infallible;
+
 use clap::builder::{EnumValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use driftlock_core::BaselineName;
-use driftlock_engine::ReportFormat;
+use driftlock_engine::{DEFAULT_STORE, ReportFormat};
 
 use crate::cmd;
 
@@ -67,6 +69,11 @@ impl From<ReportFormat> for Format {
     }
 }
 
+/// Pipelines pass on variables that nobody set: an empty one names no store, as in the provider.
+fn named_store(url: &str) -> Result<String, Infallible> {
+    Ok(if url.is_empty() { DEFAULT_STORE } else { url }.to_owned())
+}
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
@@ -76,7 +83,8 @@ pub(crate) struct Global {
         global = true,
         env = "DRIFTLOCK_STORE",
         value_name = "URL",
-        default_value = "file://.driftlock"
+        default_value = DEFAULT_STORE,
+        value_parser = named_store
     )]
     pub(crate) store: String,
     /// AWS region [default: AWS_REGION or the profile's]

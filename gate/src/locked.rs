@@ -5,13 +5,10 @@ use driftlock_core::{BaselineName, Expiry, Pause, Resource, Waiver, WaiverTerms}
 use driftlock_policy::{
     self as policy, Lock, Locked, LockedResource, OpenPause, Plan, StoredWaiver, nearest,
 };
-use driftlock_store::{S3Options, Store, StoreError, Which};
+use driftlock_store::{DEFAULT_STORE, S3Options, Store, StoreError, Which};
 use jiff::Timestamp;
 
 use crate::failure::Failure;
-
-/// The store that is asked where a baseline is named and no store is.
-const DEFAULT_STORE: &str = "file://.driftlock";
 
 /// Which baseline the plan is held against.
 #[derive(Debug, clap::Args)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use driftlock_core::Actor;
-use driftlock_engine::{Ledger, Now, Options, RoleToAssume, Webhooks};
+use driftlock_engine::{DEFAULT_STORE, Ledger, Now, Options, RoleToAssume, Webhooks};
 use driftlock_tfplugin::{
     Attribute, Block, Context, DataSource, Diagnostic, Diagnostics, EphemeralResource, NestedBlock,
     Provider, Resource, Schema, Type, Value, async_trait,
@@ -22,9 +22,6 @@ use crate::resource::enforcement::Enforcement;
 use crate::resource::pause::Pause;
 use crate::resource::waiver::Waiver;
 use crate::session::{Session, failed};
-
-/// Where baselines are kept when nobody says so: a directory beside the configuration.
-const DEFAULT_STORE: &str = "file://.driftlock";
 
 /// Names the role in other accounts where the configuration does not.
 const ACCOUNT_ROLE_ARN: &str = "DRIFTLOCK_ACCOUNT_ROLE_ARN";

@@ -76,6 +76,21 @@ fn types_and_completions_need_nothing() {
     }
 }
 
+/// Pipelines pass on variables that nobody set.
+#[test]
+fn an_empty_store_is_the_default_one() {
+    let dir = TempDir::new().unwrap();
+    let (code, _, err) = answer(
+        driftlock(dir.path()).env("DRIFTLOCK_STORE", ""),
+        &["history", "web"],
+    );
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("there is no baseline `web` in file://.driftlock;"),
+        "{err}"
+    );
+}
+
 #[test]
 fn what_is_wrong_is_said_with_what_to_do() {
     refused(

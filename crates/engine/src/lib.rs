@@ -57,7 +57,7 @@ pub use driftlock_policy::{
     Outcome as ReportOutcome, PolicyError, Report, SETTINGS, Selection, Severity, Verdict,
     check_waiver_resource,
 };
-pub use driftlock_store::{Advice, Copied, Range, Verified, Which};
+pub use driftlock_store::{Advice, Copied, DEFAULT_STORE, Range, Verified, Which};
 pub use enforce::{Enforced, Run};
 pub use error::EngineError;
 pub use ledger::{BaselineSummary, Engine, Ledger, Now};

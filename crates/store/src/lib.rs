@@ -44,6 +44,7 @@ pub use lease::Lease;
 pub use local::LocalDirectory;
 pub use memory::InMemory;
 pub use notified::{Claim, Notified, Told};
+pub use open::DEFAULT_STORE;
 pub use range::Range;
 pub use s3::{S3Bucket, S3Options};
 pub use s3_url::S3Url;

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use crate::{LocalDirectory, S3Bucket, S3Options, S3Url, Store, StoreError};
 
+/// Where a store is when nobody says so: a directory in the current one.
+pub const DEFAULT_STORE: &str = "file://.driftlock";
+
 impl Store {
     /// Opens the store at `url`: `file://PATH` or a plain path, relative to the current directory
     /// unless it begins with a slash, or `s3://BUCKET/PREFIX`, reached as `s3` says. Nothing is read
