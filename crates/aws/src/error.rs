@@ -45,15 +45,46 @@ pub struct CallError {
     pub request_id: Option<String>,
 }
 
+/// How far a failed call came.
+#[derive(Clone, Copy)]
+enum Came {
+    /// It was not sent.
+    NotSent,
+    /// Nothing came back.
+    Nothing,
+    /// Something came back.
+    Answer,
+}
+
 impl CallError {
     /// Reads an SDK error. The service's code and message are kept, everything else becomes text.
     pub(crate) fn new<E>(action: &'static str, error: SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        tracing::debug!(action, error = %DisplayErrorContext(&error), "failed");
-        let metadata = error.as_service_error().map(ProvideErrorMetadata::meta);
-        let answer = error.raw_response();
+        Self::read(
+            action,
+            &error,
+            error.as_service_error().map(ProvideErrorMetadata::meta),
+            error.raw_response(),
+            match &error {
+                SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) => Came::Nothing,
+                SdkError::ServiceError(_) | SdkError::ResponseError(_) => Came::Answer,
+                _ => Came::NotSent,
+            },
+        )
+    }
+
+    /// There are hundreds of operations, each with an error type of its own: this is compiled once
+    /// for all of them.
+    fn read(
+        action: &'static str,
+        error: &(dyn std::error::Error + 'static),
+        metadata: Option<&ErrorMetadata>,
+        answer: Option<&HttpResponse>,
+        came: Came,
+    ) -> Self {
+        tracing::debug!(action, error = %DisplayErrorContext(error), "failed");
         let request_id = metadata
             .and_then(RequestId::request_id)
             .or_else(|| answer.and_then(|answer| answer.headers().request_id()))
@@ -68,18 +99,18 @@ impl CallError {
                 request_id,
             };
         }
-        let cause = one_line(&innermost(&error));
-        let (fault, message) = match &error {
+        let cause = one_line(&innermost(error));
+        let (fault, message) = match came {
             _ if cause.contains("credentials") => (Fault::NoCredentials, cause),
-            SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) => (Fault::Unreachable, cause),
-            SdkError::ServiceError(_) | SdkError::ResponseError(_) => {
+            Came::Nothing => (Fault::Unreachable, cause),
+            Came::Answer => {
                 // A proxy, a captive portal, an endpoint of something else.
-                let status = error.raw_response().map(|answer| answer.status().as_u16());
+                let status = answer.map(|answer| answer.status().as_u16());
                 let status = status.unwrap_or_default();
                 let what = format!("what came back is no answer of AWS (HTTP {status})");
                 (Fault::Unreachable, what)
             }
-            _ => (Fault::Refused, cause),
+            Came::NotSent => (Fault::Refused, cause),
         };
         Self {
             action,
