@@ -21,6 +21,10 @@ use crate::when::parse_duration;
 /// How long the run under way may take after the first signal to stop.
 const GRACE: Duration = Duration::from_secs(25);
 
+/// How long telling of it may take then. What a webhook has taken is noted within that, so that the next run
+/// does not tell it again; one that does not answer keeps nobody waiting.
+const TELLING: Duration = Duration::from_secs(3);
+
 /// The longest wait after failures, unless the interval itself is longer.
 const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 
@@ -68,12 +72,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
             };
             let result = tokio::select! {
                 result = engine.enforce(name, &run, &quiet) => result,
-                () = too_late(&cancel) => return Ok(cut_short(name)),
+                () = too_late(&cancel, GRACE) => return Ok(cut_short(name)),
             };
             tokio::select! {
                 () = context.tell(name) => {}
-                // The next run tells it.
-                () = cancel.cancelled() => {}
+                // The next run tells it; what was heard and not noted, a second time.
+                () = too_late(&cancel, TELLING) => {}
             }
             let mut line = watch.note(&args, &result, engine.ledger().now());
             if result.is_ok() {
@@ -103,9 +107,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Output, Failure
 }
 
 /// Ends some time after the agent was told to stop.
-async fn too_late(cancel: &CancellationToken) {
+async fn too_late(cancel: &CancellationToken, grace: Duration) {
     cancel.cancelled().await;
-    tokio::time::sleep(GRACE).await;
+    tokio::time::sleep(grace).await;
 }
 
 fn cut_short(name: &BaselineName) -> Output {

@@ -53,7 +53,7 @@ pub(crate) fn seconds(time: Duration) -> String {
 }
 
 pub(crate) fn megabytes(bytes: u64) -> String {
-    format!("{} MB", bytes.div_ceil(1024 * 1024))
+    format!("{} MB", bytes.div_ceil(1_000_000))
 }
 
 /// How many times as long `time` is as `measure`.
