@@ -45,6 +45,15 @@ impl Binary {
         }
     }
 
+    /// The cargo profile of it as users have it: the provider is small, what judges and sweeps is fast.
+    #[must_use]
+    pub fn release_profile(self) -> &'static str {
+        match self {
+            Self::Provider => "release",
+            Self::Driftlock | Self::Gate => "fast",
+        }
+    }
+
     /// The program's path: in `DRIFTLOCK_BIN_DIR` where that is set, else built with cargo into
     /// the target directory of the running program.
     ///
@@ -65,7 +74,11 @@ impl Binary {
             self.build(profile)?;
             built.insert((profile, self));
         }
-        let path = place::target_dir().join(profile.to_string()).join(file);
+        let dir = match profile {
+            Profile::Debug => "debug",
+            Profile::Release => self.release_profile(),
+        };
+        let path = place::target_dir().join(dir).join(file);
         if path.is_file() {
             Ok(path)
         } else {
@@ -85,7 +98,7 @@ impl Binary {
             self.name(),
         ]);
         if profile == Profile::Release {
-            command.arg("--release");
+            command.args(["--profile", self.release_profile()]);
         }
         command
             .current_dir(place::workspace_root())

@@ -23,7 +23,8 @@ pub(super) fn run() -> Result<()> {
     cargo::run(cargo::command(&[
         "build",
         "--quiet",
-        "--release",
+        "--profile",
+        "fast",
         "--package",
         "driftlock-core",
         "--example",
@@ -68,7 +69,7 @@ fn row(table: &mut Table, size: u32, how: &str) -> Result<()> {
 /// A process that makes two snapshots and compares them so many times.
 fn measured(size: u32, times: u32, how: &str) -> Result<Cost> {
     let program = target_dir()
-        .join("release")
+        .join("fast")
         .join("examples")
         .join(format!("compare{}", std::env::consts::EXE_SUFFIX));
     let mut command = Command::new(program);

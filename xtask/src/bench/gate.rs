@@ -27,13 +27,14 @@ pub(super) fn run() -> Result<()> {
     cargo::run(cargo::command(&[
         "build",
         "--quiet",
-        "--release",
+        "--profile",
+        "fast",
         "--package",
         "xtask",
     ]))?;
     drop(busy);
     let parser = target_dir()
-        .join("release")
+        .join("fast")
         .join(format!("xtask{}", env::consts::EXE_SUFFIX));
     let dir = tempfile::tempdir().context("making a directory")?;
     let checkov = on_path("checkov");

@@ -52,8 +52,9 @@ pub(crate) fn seconds(time: Duration) -> String {
     }
 }
 
+/// In millions of bytes.
 pub(crate) fn megabytes(bytes: u64) -> String {
-    format!("{} MB", bytes.div_ceil(1_000_000))
+    format!("{:.0} MB", bytes as f64 / 1e6)
 }
 
 /// How many times as long `time` is as `measure`.

@@ -3,6 +3,7 @@
 mod archive;
 mod platform;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,10 +39,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         None => platform::default_target()?,
     };
     let platform = Platform::of(&target)?;
-    let programs = match &args.programs {
-        Some(named) => named.clone(),
-        None => build(&target)?,
-    };
+    if args.programs.is_none() {
+        build(&target)?;
+    }
     let out = args
         .out
         .clone()
@@ -49,6 +49,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     fs::create_dir_all(&out).with_context(|| format!("creating `{}`", out.display()))?;
     for binary in Binary::ALL {
         let name = format!("{}_{VERSION}_{}.zip", binary.name(), platform.name());
+        let programs = match &args.programs {
+            Some(named) => named.clone(),
+            None => target_dir().join(&target).join(binary.release_profile()),
+        };
         archive::write(&out.join(&name), entries(binary, &programs, &platform))?;
         say::good(&name);
     }
@@ -57,21 +61,26 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 /// Optimised programs for `target`, without the paths of this machine in them.
-fn build(target: &str) -> Result<PathBuf> {
+fn build(target: &str) -> Result<()> {
     say::heading(&format!("Programs for {target}"));
-    let mut command = cargo::command(&["build", "--release", "--locked", "--target", target]);
-    for binary in Binary::ALL {
-        command.args(["--package", binary.name()]);
-    }
     let root = workspace_root().display().to_string();
     let home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let mut flags = vec![format!("--remap-path-prefix={root}=/driftlock")];
     flags.extend(home.map(|home| format!("--remap-path-prefix={home}=/cargo")));
-    // Unlike RUSTFLAGS this keeps a path with a space in it whole.
-    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
-    cargo::run(command)?;
-    Ok(target_dir().join(target).join("release"))
+    for profile in BTreeSet::from(Binary::ALL.map(Binary::release_profile)) {
+        let mut command = cargo::command(&["build", "--locked", "--target", target]);
+        command.args(["--profile", profile]);
+        for binary in Binary::ALL {
+            if binary.release_profile() == profile {
+                command.args(["--package", binary.name()]);
+            }
+        }
+        // Unlike RUSTFLAGS this keeps a path with a space in it whole.
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+        cargo::run(command)?;
+    }
+    Ok(())
 }
 
 /// What an archive holds. Terraform looks for the provider by the name with the version.
